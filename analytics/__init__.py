@@ -1,0 +1,1 @@
+"""Event data and what is measured from it."""

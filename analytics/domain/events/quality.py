@@ -1,0 +1,79 @@
+"""What was wrong or noteworthy about a log, by row number, column and reason; never by the values of a row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def _(text: str) -> str:
+    """Marks a word for translation; the domain itself knows no language."""
+    return text
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """row: 1 is the first after the header. line: of the file, 0 where it has none. reason: one of REASONS."""
+
+    row: int
+    line: int
+    column: str
+    reason: str
+
+
+REASONS = {
+    "no_case": _("no case"),
+    "no_activity": _("no activity"),
+    "no_completion": _("no time of completion"),
+    "never_completed": _("started, and no completion of the same instance"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """kind: one of KINDS. count: how many. rows: some of the rows, at most 20. names: activities or columns, where that is the matter."""
+
+    kind: str
+    count: int
+    rows: tuple[int, ...] = ()
+    names: tuple[tuple[str, ...], ...] = ()
+
+
+KINDS = {
+    "missing_start": _("activities without a start: counted for order and waiting, left out of hands-on times"),
+    "negative_duration": _("activities that end before they start: left out of hands-on times"),
+    "zero_duration": _("activities that take no time at all"),
+    "over_a_day": _("activities longer than 24 hours"),
+    "duplicate": _("rows that repeat another: same case, activity and times, and the same resource"),
+    "several_resources": _("rows with the same case, activity and times as another, and another resource"),
+    "tie": _("neighbouring rows of a case with equal times: the order in the file decides"),
+    "long_gap": _("activities that begin more than a year after all before them in the same case had ended"),
+    "alike_names": _("activity names that differ only by capitals, spaces or punctuation"),
+    "near_names": _("rare activity names one letter away from a frequent one"),
+    "number_names": _("activity names without a letter"),
+    "missing_resource": _("activities without a resource"),
+    "missing_organisation": _("activities without an organisation"),
+    "other_transition": _("rows that are neither a start nor a completion: not used"),
+    "no_offset": _("times without an offset, read in the zone named"),
+    "doubtful_hour": _("times that the clock change repeats or skips in the zone named"),
+    "future": _("times after the day the file was read"),
+}
+
+
+@dataclass(frozen=True)
+class Quality:
+    """rejected: the first 1,000 rows left out. zone: the zone assumed for times without an offset, "" when each had one.
+
+    read_as: how the file was read, in words such as the encoding and the delimiter. by_reason: {reason: rows}.
+    """
+
+    rows: int
+    rows_rejected: int
+    rejected: tuple[RejectedRow, ...] = ()
+    by_reason: Mapping[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    zone: str = ""
+    date_order: str = ""
+    read_as: Mapping[str, str] = field(default_factory=dict)
+
+    def count(self, kind: str) -> int:
+        """How often a finding was made."""
+        return sum(finding.count for finding in self.findings if finding.kind == kind)

@@ -1,0 +1,71 @@
+"""Which of the counts measured for a map may stand side by side: people go from step to step, and whoever comes to a step leaves it or is
+still there, so that one count less another is a count again (rule S).
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+from carejourneys.common.small_numbers import Flow, hide_count, hide_share, shown_flows
+
+BEGUN, OPEN, CLOSED, ARRIVED, ELSEWHERE = "begun", "open", "closed", "arrived", "elsewhere"
+Name = tuple[str, ...]
+
+
+def shown_counts(kept: Mapping[str, Any], t: int, *, exact: bool) -> frozenset[Name]:
+    """Names of the counts that may be shown, of what as_json keeps: ("closed",), ("open",), ("arrived",), ("link", from, to),
+    ("waiting", step) and ("service", step). exact: all of them.
+    """
+    flows = dict(_flows(kept))
+    if exact:
+        return frozenset(flows)
+    places = {name: place for place, name in enumerate(flows)}
+    shown = shown_flows(list(flows.values()), [places[name] for name in _wanted(kept, flows, t)], t)
+    return frozenset(name for name, place in places.items() if place in shown)
+
+
+def _flows(kept: Mapping[str, Any]) -> Iterator[tuple[Name, Flow]]:
+    """Everybody's way over the map as a round: who ends, or is still on the way, is thought to begin again."""
+    steps, end = kept["steps"], kept["named_end"]
+    arrived = kept["reached_end"]["numerator"] if end else 0
+    come: Counter[str] = Counter()
+    for one, two, times, people in kept["moved"]:
+        come[two] += times
+        yield ("link", one, two), Flow(_out(one), _into(two), people)
+    for step, its in steps.items():
+        measured, instances, visits = its["service"]["n"], its["n_instances"], its["n_visits"]
+        yield ("begun", step), Flow(BEGUN, _into(step), visits - come[step])
+        yield ("service", step), Flow(_into(step), _out(step), its["n_cases"])
+        yield ("not measured", step), Flow(_into(step), _out(step), instances - measured)
+        yield ("again", step), Flow(_out(step), _into(step), instances - visits)  # several activities in one visit
+        yield ("ended", step), Flow(_out(step), ELSEWHERE, its["n_ended"] - (arrived if step == end else 0))
+        yield ("waiting", step), Flow(_out(step), OPEN, its["n_waiting"])
+    if end:
+        yield ("ended at the end",), Flow(_out(end), ARRIVED, arrived)
+    yield ("ended unseen",), Flow(BEGUN, ELSEWHERE, kept["n_closed"] - sum(its["n_ended"] for its in steps.values()))
+    yield ("waiting unseen",), Flow(BEGUN, OPEN, kept["n_open"] - sum(its["n_waiting"] for its in steps.values()))
+    yield ("arrived",), Flow(ARRIVED, CLOSED, arrived)
+    yield ("elsewhere",), Flow(ELSEWHERE, CLOSED, kept["n_closed"] - arrived)
+    yield ("closed",), Flow(CLOSED, BEGUN, kept["n_closed"])
+    yield ("open",), Flow(OPEN, BEGUN, kept["n_open"])
+
+
+def _wanted(kept: Mapping[str, Any], flows: Mapping[Name, Flow], t: int) -> list[Name]:
+    """The counts that pages show, those of the whole map first, then the greatest: the smallest further ones are hidden."""
+    taken = [wait for wait in kept["waits"].values() if wait["times"]["n"]]
+    links = {("link", wait["source"], wait["target"]) for wait in taken}
+    times = {("link", one, two): n for one, two, n, _people in kept["moved"]}
+    waiting = {("waiting", wait["source"]) for wait in taken}
+    round_ = kept["going_round"]
+    if not hide_share(round_["numerator"], round_["n"], t):  # it is shown, and people who went round took a link that leads back
+        links = {name for name in links if not hide_count(abs(times[name] - round_["numerator"]), t)}
+    further: set[Name] = links | waiting | {("service", step) for step in kept["steps"]}
+    return [("closed",), ("arrived",), ("open",), *sorted(further, key=lambda name: (-flows[name].people, name))]
+
+
+def _into(step: str) -> Hashable:
+    return (step, "in")
+
+
+def _out(step: str) -> Hashable:
+    return (step, "out")

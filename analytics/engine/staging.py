@@ -1,0 +1,235 @@
+"""First pass over a log: rows as they come, with times as instants, into one file for DuckDB. Says which rows were left out and why.
+
+Columns written: row, line, case, activity, resource, organisation, instance, transition (0 start, 1 completion, 2 other), end and start
+under both readings of dates in numbers (end_day, end_month, start_day, start_month; microseconds since 1970, null when there is none).
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.utils.translation import gettext as _
+
+from analytics.domain.events.log import DateOrder, ReadOptions
+from analytics.domain.events.quality import RejectedRow
+from analytics.domain.events.roles import Role
+from analytics.engine.case_keys import keyed_cases
+from analytics.engine.date_patterns import Pattern, pattern_of_format
+from analytics.engine.instants import Parsed, outside_calendar, parsed_text, parsed_typed
+from analytics.engine.log_opening import OpenLog
+from analytics.engine.refusal import LogRefused
+from analytics.engine.source import Batch
+from analytics.engine.zones import ZoneClock
+
+KEPT_REJECTED = 1_000
+_SCHEMA = pa.schema(
+    [(name, pa.int64()) for name in ("row", "line")]
+    + [(name, pa.string()) for name in ("case", "activity", "resource", "organisation", "instance")]
+    + [("transition", pa.int8())]
+    + [(name, pa.int64()) for name in ("end_day", "end_month", "start_day", "start_month")]
+)
+
+
+@dataclass
+class TimeColumn:
+    """What one column of times has shown so far. over_first, over_second, apart: the first row that did, 0 when none."""
+
+    column: str
+    over_first: int = 0
+    over_second: int = 0
+    apart: int = 0
+    naive: int = 0
+    doubtful_day: int = 0
+    doubtful_month: int = 0
+
+    def learn(self, parsed: Parsed, first: int) -> None:
+        """Takes in a batch whose first row has this number."""
+        for name in ("over_first", "over_second", "apart"):
+            mask = getattr(parsed, name)
+            if not getattr(self, name) and mask.any():
+                setattr(self, name, first + int(mask.argmax()))
+        self.naive += int(parsed.naive.sum())
+
+    def order(self) -> DateOrder | None:
+        """What these dates say; None when they contradict one another."""
+        if self.over_first and self.over_second:
+            return None
+        if self.over_first:
+            return DateOrder.DAY_FIRST
+        if self.over_second:
+            return DateOrder.MONTH_FIRST
+        return DateOrder.UNDECIDED if self.apart else DateOrder.CLEAR
+
+
+@dataclass
+class Staged:
+    """What the first pass found."""
+
+    rows: int = 0
+    rejected: list[RejectedRow] = field(default_factory=list)
+    by_reason: Counter = field(default_factory=Counter)
+    times: dict[Role, TimeColumn] = field(default_factory=dict)
+    zone: str = ""
+
+    def reject(self, row: int, line: int, column: str, reason: str) -> None:
+        """Counts a row left out; the first thousand are named."""
+        self.by_reason[reason] += 1
+        if len(self.rejected) < KEPT_REJECTED:
+            self.rejected.append(RejectedRow(row, line, column, reason))
+
+    @property
+    def naive(self) -> int:
+        """Times without an offset."""
+        return sum(time.naive for time in self.times.values())
+
+
+class Staging:
+    """Runs the first pass."""
+
+    def __init__(self, log: OpenLog, options: ReadOptions, case_key: bytes | None):
+        self._log, self._case_key = log, case_key
+        self._pattern: Pattern | None = pattern_of_format(options.date_format) if options.date_format else None
+        self._clock = ZoneClock(options.timezone)
+        self._end = Role.END if Role.END in log.roles else Role.TIMESTAMP
+        self.found = Staged(zone=options.timezone)
+        for role in (self._end, Role.START):
+            if role in log.roles:
+                self.found.times[role] = TimeColumn(log.roles[role])
+
+    def run(self, target: Path, after_batch: Callable[[], None]) -> Staged:
+        """Writes the rows that can be used. NotInThisEncoding when it must begin again; LogRefused for a time that is none."""
+        with pq.ParquetWriter(target, _SCHEMA, compression="lz4") as writer:
+            unsettled = {Role.LIFECYCLE: self._log.unsettled} if self._log.unsettled else {}
+            for batch in self._log.source.batches(self._log.roles | unsettled):
+                self._refuse_late_starts(batch)
+                writer.write_table(self._table(batch))
+                self.found.rows += batch.size
+                after_batch()
+        pa.default_memory_pool().release_unused()  # what reading took is not held beside what sorting takes
+        return self.found
+
+    def _refuse_late_starts(self, batch: Batch) -> None:
+        """A lifecycle that first shows after the head was looked at: its starts would count as completions."""
+        if not self._log.unsettled:
+            return
+        starts = np.asarray(pc.equal(_words(batch.columns[Role.LIFECYCLE]), "start"))
+        if starts.any():
+            row, line = self._where(batch, starts)
+            words = _("a row is a start, and none of the first ones was: name --timestamp and --lifecycle, or --end to count every row")
+            name, column = self._log.source.name, self._log.unsettled
+            raise LogRefused(words, file=name, row=row, line=line, column=column, option="lifecycle")
+
+    def _table(self, batch: Batch) -> pa.Table:
+        end = self._times(batch, self._end)
+        start = self._times(batch, Role.START) if Role.START in self._log.roles else None
+        kept = self._kept(batch, end)
+        rows = np.arange(batch.first, batch.first + batch.size, dtype=np.int64)
+        lines = batch.lines if batch.lines is not None else np.zeros(batch.size, dtype=np.int64)
+        nothing = pa.nulls(batch.size, pa.int64())
+        columns = [
+            pa.array(rows),
+            pa.array(lines),
+            keyed_cases(batch.columns[Role.CASE], self._case_key),
+            batch.columns[Role.ACTIVITY],
+            *(self._text(batch, role) for role in (Role.RESOURCE, Role.ORGANISATION, Role.INSTANCE)),
+            self._transitions(batch),
+            *self._instants(batch, end, self._end),
+            *(self._instants(batch, start, Role.START) if start else (nothing, nothing)),
+        ]
+        table = pa.Table.from_arrays(columns, schema=_SCHEMA)
+        return table if kept.all() else table.filter(pa.array(kept))
+
+    def _text(self, batch: Batch, role: Role) -> pa.Array:
+        return batch.columns[role] if role in batch.columns else pa.repeat("", batch.size)
+
+    def _transitions(self, batch: Batch) -> pa.Array:
+        if Role.LIFECYCLE not in self._log.roles:
+            return pa.array(np.ones(batch.size, dtype=np.int8))
+        words = _words(batch.columns[Role.LIFECYCLE])
+        start, complete = pc.equal(words, "start"), pc.or_(pc.equal(words, "complete"), pc.equal(words, ""))
+        return pc.if_else(start, pa.scalar(0, pa.int8()), pc.if_else(complete, pa.scalar(1, pa.int8()), pa.scalar(2, pa.int8())))
+
+    def _times(self, batch: Batch, role: Role) -> Parsed:
+        array = batch.columns[role]
+        typed = pa.types.is_timestamp(array.type) or pa.types.is_date(array.type)
+        parsed = parsed_typed(array) if typed else parsed_text(array, self._pattern)
+        wrong = parsed.unreadable
+        if wrong.any():
+            raise self._log.not_a_time(self._log.roles[role], *self._where(batch, wrong), given=self._pattern is not None)
+        self.found.times[role].learn(parsed, batch.first)
+        return parsed
+
+    def _where(self, batch: Batch, mask: np.ndarray) -> tuple[int, int]:
+        """(row, line) of the first."""
+        place = int(mask.argmax())
+        return batch.first + place, int(batch.lines[place]) if batch.lines is not None else 0
+
+    def _instants(self, batch: Batch, parsed: Parsed, role: Role) -> tuple[pa.Array, pa.Array]:
+        seen = self.found.times[role]
+        day, doubtful = self._on_clock(parsed.day, parsed.naive & parsed.day_known)
+        seen.doubtful_day += doubtful
+        if np.array_equal(parsed.day, parsed.month) and np.array_equal(parsed.day_known, parsed.month_known):
+            month = day
+        else:
+            month, doubtful = self._on_clock(parsed.month, parsed.naive & parsed.month_known)
+        seen.doubtful_month += doubtful
+        outside = outside_calendar(day, parsed.day_known) | outside_calendar(month, parsed.month_known)
+        if outside.any():
+            row, line = self._where(batch, outside)
+            words = _("the time lies outside the years 1 to 9999")
+            raise LogRefused(words, file=self._log.source.name, row=row, line=line, column=seen.column)
+        return pa.array(day, mask=~parsed.day_known), pa.array(month, mask=~parsed.month_known)
+
+    def _on_clock(self, micros: np.ndarray, naive: np.ndarray) -> tuple[np.ndarray, int]:
+        if self._clock.name == "UTC" or not naive.any():
+            return micros, 0
+        out = micros.copy()
+        out[naive], doubtful = self._clock.instants(micros[naive])
+        return out, doubtful
+
+    def _kept(self, batch: Batch, end: Parsed) -> np.ndarray:
+        """A row needs a case, an activity and a completion; what is missing first gives the reason."""
+        kept = np.ones(batch.size, dtype=bool)
+        lacking = (
+            (Role.CASE, "no_case", np.asarray(pc.equal(batch.columns[Role.CASE], ""))),
+            (Role.ACTIVITY, "no_activity", np.asarray(pc.equal(batch.columns[Role.ACTIVITY], ""))),
+            (self._end, "no_completion", end.empty),
+        )
+        for role, reason, mask in lacking:
+            for place in np.flatnonzero(mask & kept):
+                line = int(batch.lines[place]) if batch.lines is not None else 0
+                self.found.reject(batch.first + int(place), line, self._log.roles[role], reason)
+            kept &= ~mask
+        return kept
+
+
+def _words(lifecycle: pa.Array) -> pa.Array:
+    return pc.utf8_lower(pc.utf8_trim_whitespace(lifecycle))
+
+
+def decided_order(staged: Staged, name: str) -> DateOrder:
+    """One order for the whole log: a column that leaves it open follows one that does not. LogRefused when nothing decides."""
+    orders = set()
+    for time in staged.times.values():
+        order = time.order()
+        if order is None:
+            words = _("dates in numbers cannot be told: row %(one)s has the day first, row %(two)s the month")
+            places = {"one": time.over_first, "two": time.over_second}
+            raise LogRefused(words % places, file=name, row=max(places.values()), column=time.column, option="date_format")
+        orders.add(order)
+    decided = orders & {DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST}
+    if len(decided) == 1:
+        return decided.pop()
+    if decided:
+        words = _("one column of times has the day first and another the month")
+        raise LogRefused(words, file=name, option="date_format")
+    if DateOrder.UNDECIDED in orders:
+        column = next(time for time in staged.times.values() if time.order() is not DateOrder.CLEAR)
+        words = _("nothing decides whether the day or the month comes first")
+        raise LogRefused(words, file=name, row=column.apart or 0, column=column.column, option="date_format")
+    return DateOrder.CLEAR

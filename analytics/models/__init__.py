@@ -1,0 +1,4 @@
+from .dataset import ActivityMatch, Dataset, DeletedDataset, EndActivity, MeasureResult
+from .job import Job
+
+__all__ = ["ActivityMatch", "Dataset", "DeletedDataset", "EndActivity", "Job", "MeasureResult"]

@@ -1,0 +1,169 @@
+"""Event data of a journey: what was brought, how it was read, what of it belongs to which step, what was measured.
+
+The events themselves lie in Parquet files under the data folder, never in rows; the file that was brought is not kept.
+"""
+
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from carejourneys.common.ids import uuid7
+from journeys.models import Journey, Map
+from stakeholders.models import Organisation, User
+
+INCOMING, READING, KEPT = "incoming", "reading", "datasets"  # files as brought; workplaces, one a run of a job; Parquet
+
+
+def data_folder(name: str) -> Path:
+    """One of the three places of event data."""
+    return Path(settings.DATA_DIR) / name
+
+
+class ForReaders(models.QuerySet):
+    """Of what has `readers` and `uploaded_by`: data, and what stands in their place when they are gone."""
+
+    def seen_by(self, user: User) -> "ForReaders":
+        """Those that are for the whole economy, for an organisation the person belongs to today, or that they brought themselves."""
+        theirs = Organisation.objects.filter(memberships__user=user, memberships__ended_at=None)
+        seen = self.model._default_manager.filter(Q(readers=None) | Q(readers__in=theirs) | Q(uploaded_by=user))
+        return self.filter(pk__in=seen.values("pk"))
+
+
+class DatasetQuerySet(ForReaders):
+    def overdue(self, today: date) -> "DatasetQuerySet":
+        """Those whose last day is over."""
+        return self.filter(delete_by__lt=today)
+
+
+class Dataset(models.Model):
+    RECEIVED, READY = "received", "ready"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="datasets")
+    name = models.CharField(max_length=120)
+    suffix = models.CharField(max_length=12)  # of the file that was brought; its name could name a person
+    synthetic = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=300, blank=True)  # blank only of data from before this was asked
+    controller = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    readers = models.ManyToManyField(Organisation, related_name="+")  # none: the whole economy
+    delete_by = models.DateField(null=True)
+    state = models.CharField(max_length=10, default=RECEIVED)
+    trouble = models.CharField(max_length=500, blank=True)  # why it could not be read, in plain words
+    options = models.JSONField(default=dict)  # how it was read: columns by role, timezone, date_format, delimiter, encoding
+    content_hash = models.CharField(max_length=64, blank=True)
+    counts = models.JSONField(default=dict)
+    quality = models.JSONField(default=dict)
+    activities = models.JSONField(default=list)  # [[name, instances], …], most frequent first
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    objects = DatasetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=["received", "ready"]), name="dataset_state_known"),
+            models.CheckConstraint(condition=~models.Q(state="ready") | ~models.Q(content_hash=""), name="dataset_ready_has_hash"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="dataset_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def file_name(self) -> str:
+        """What people call the file: the name of the data, with its ending."""
+        return self.name if self.name.lower().endswith(self.suffix) else f"{self.name}{self.suffix}"
+
+    @property
+    def raw(self) -> Path:
+        """The file as it was brought, while it waits to be read."""
+        return data_folder(INCOMING) / f"{self.pk}{self.suffix}"
+
+    @property
+    def folder(self) -> Path:
+        """Its Parquet files; written once."""
+        return data_folder(KEPT) / str(self.pk)
+
+
+class DeletedDataset(models.Model):
+    """What stands in the place of data that are gone: that they were here, and the mark by which a copy of them could be told."""
+
+    id = models.UUIDField(primary_key=True, editable=False)  # the dataset's own
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="deleted_datasets")
+    name = models.CharField(max_length=120)
+    content_hash = models.CharField(max_length=64, blank=True)  # blank: it was never read
+    purpose = models.CharField(max_length=300, blank=True)
+    readers = models.ManyToManyField(Organisation, related_name="+")  # as they were
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    delete_by = models.DateField(null=True)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")  # null: its day came
+    deleted_at = models.DateTimeField()
+
+    objects = ForReaders.as_manager()
+
+    class Meta:
+        ordering = ["-deleted_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActivityMatch(models.Model):
+    """An activity of the data is this step of the map. Several activities may be one step; an activity is one step at most."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="matches")
+    map = models.ForeignKey(Map, on_delete=models.PROTECT, related_name="+")
+    activity = models.CharField(max_length=500)
+    step = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dataset", "map", "activity"], name="match_one_step_an_activity")]
+
+    def __str__(self) -> str:
+        return f"{self.activity} → {self.step}"
+
+
+class EndActivity(models.Model):
+    """An activity of the data that ends a journey as this map draws it: a case whose last event it is, is closed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="ends")
+    map = models.ForeignKey(Map, on_delete=models.PROTECT, related_name="+")
+    activity = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dataset", "map", "activity"], name="end_activity_once_a_map")]
+
+    def __str__(self) -> str:
+        return self.activity
+
+
+class MeasureResult(models.Model):
+    """What was measured, kept under what it depends on: the data, the question asked of them, the code that answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="results")
+    map = models.ForeignKey(Map, on_delete=models.PROTECT, related_name="+")
+    data_hash = models.CharField(max_length=64)
+    question_hash = models.CharField(max_length=64)
+    code_version = models.CharField(max_length=20)
+    map_revision = models.IntegerField()
+    result = models.JSONField()
+    measured_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "map", "data_hash", "question_hash", "code_version"], name="result_one_a_question")
+        ]
+        indexes = [models.Index(fields=["map", "-measured_at"], name="result_by_map")]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id} on {self.map_id}"

@@ -1,0 +1,78 @@
+"""Finding datasets, through the door of their journey."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from analytics.domain.terms import Terms
+from analytics.models import ActivityMatch, Dataset, DeletedDataset, EndActivity, Job
+from carejourneys.common.errors import NotFound
+from journeys.models import Journey, Map
+from stakeholders.domain.permissions import Permission
+from stakeholders.models import User
+from stakeholders.queries.access import check
+
+READ = "dataset.read"
+
+
+def dataset_for(user: User, id: UUID, permission: Permission) -> Dataset:
+    """The dataset with its journey and economy. NotFound for strangers and where it is for other organisations, NotAllowed for members
+    without the permission.
+    """
+    found = Dataset.objects.seen_by(user).select_related("journey__economy", "uploaded_by", "controller").filter(pk=id).first()
+    if found is None:
+        raise NotFound
+    check(user, found.journey.economy_id, permission)
+    return found
+
+
+def reading_of(dataset: Dataset) -> Job | None:
+    """The job that is reading the dataset's file, or waits to."""
+    return jobs_at(dataset).filter(kind=READ).first()
+
+
+def jobs_at(dataset: Dataset) -> QuerySet[Job]:
+    """The jobs that read or measure the dataset, or wait to."""
+    return Job.objects.filter(args__dataset=str(dataset.pk), state__in=Job.OPEN)
+
+
+def datasets_of(journey: Journey, user: User) -> QuerySet[Dataset]:
+    """A journey's datasets that the person may see, newest first. The caller has opened the journey's door."""
+    return Dataset.objects.seen_by(user).filter(journey=journey).select_related("uploaded_by", "controller")
+
+
+def deleted_from(journey: Journey, user: User) -> QuerySet[DeletedDataset]:
+    """What was deleted of a journey's data that the person could see, newest first."""
+    return DeletedDataset.objects.seen_by(user).filter(journey=journey).select_related("deleted_by")
+
+
+def terms_of(dataset: Dataset) -> Terms | None:
+    """On what terms the data are here; None where it was never asked."""
+    if dataset.controller_id is None or dataset.delete_by is None:
+        return None
+    readers = frozenset(str(one.pk) for one in dataset.readers.all())
+    return Terms(dataset.purpose, str(dataset.controller_id), dataset.delete_by, readers)
+
+
+def map_of(dataset: Dataset, map_id: str | None) -> Map | None:
+    """That map of the dataset's journey; without an id its oldest current map in use, else its oldest map. None when it has none.
+    NotFound when the id is of no map of this journey.
+    """
+    maps = Map.objects.filter(journey_id=dataset.journey_id).select_related("journey__economy")
+    if map_id:
+        found = maps.filter(pk=map_id).first()
+        if found is None:
+            raise NotFound
+        return found
+    return maps.filter(archived_at=None).order_by("kind", "created_at").first()
+
+
+def matches_of(dataset: Dataset, of: Map) -> dict[str, str]:
+    """{activity: step id} as somebody said it for this map."""
+    rows = ActivityMatch.objects.filter(dataset=dataset, map=of).values_list("activity", "step")
+    return {activity: str(step) for activity, step in rows}
+
+
+def ends_of(dataset: Dataset, of: Map) -> list[str]:
+    """The activities that end a journey, as somebody said it for this map; in the order of their names."""
+    return sorted(EndActivity.objects.filter(dataset=dataset, map=of).values_list("activity", flat=True))

@@ -1,0 +1,95 @@
+"""The measured times of a map, for whoever may see measures: of the data measured last, or of those that are asked for."""
+
+from dataclasses import dataclass, field
+from typing import cast
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from analytics.domain.map_measures import CODE_VERSION, from_json
+from analytics.domain.measured import MeasuredMap
+from analytics.models import Dataset, MeasureResult
+from analytics.queries.questions import question_of
+from journeys.models import Map
+from stakeholders.domain.permissions import Permission
+from stakeholders.models import User
+from stakeholders.queries.access import permissions_in
+
+
+@dataclass(frozen=True)
+class Source:
+    """Data a map was measured with. shown: whether what they say is what is shown."""
+
+    dataset_id: UUID
+    name: str
+    synthetic: bool
+    shown: bool
+
+
+@dataclass(frozen=True)
+class Measurements:
+    """What data say of a map. times: of those that are shown, None when there are none or the person may not see measures.
+    sources: all that were measured and the person may see, those measured last first. chosen: those asked for by name. gone: those asked
+    for are not there, or not for this person; then it is those measured last.
+    """
+
+    times: MeasuredMap | None = None
+    sources: list[Source] = field(default_factory=list)
+    chosen: UUID | None = None
+    gone: bool = False
+
+    @property
+    def query(self) -> str:
+        """What an address needs at its end to go on showing the same."""
+        return f"?data={self.chosen}" if self.chosen else ""
+
+
+def measurements_of(user: User, of: Map, data: str = "") -> Measurements:
+    """Of the data with the id `data`, else of those measured last that have a lead time to show to this person. What an older version of
+    the code measured is not shown. Few queries, however large the map.
+
+    Whoever may open the data themselves sees exact figures, everybody else those that rule S lets through.
+    """
+    may = permissions_in(user, of.journey.economy_id)
+    if Permission.VIEW_MEASURES not in may:
+        return Measurements()
+    newest = _newest_of_each(MeasureResult.objects.filter(map=of, code_version=CODE_VERSION, dataset__in=Dataset.objects.seen_by(user)))
+    asked = next((one for one in newest if str(one.dataset_id) == data), None)
+    gone = bool(data) and asked is None
+    if not newest:
+        return Measurements(gone=gone)
+    shown, times = _that_say_something([asked] if asked else newest, of, exact=Permission.VIEW_RAW_DATA in may)
+    sources = [Source(one.dataset_id, one.dataset.name, one.dataset.synthetic, one is shown) for one in newest]
+    return Measurements(times, sources, asked.dataset_id if asked else None, gone)
+
+
+def _that_say_something(results: list[MeasureResult], of: Map, *, exact: bool) -> tuple[MeasureResult, MeasuredMap]:
+    """The first of them (one at least) whose lead time may be shown to this person, else the first."""
+    first = None
+    for one in results:
+        times = _times(one, of, exact=exact)
+        first = first or (one, times)
+        if times.headline is not None and times.headline.median.value is not None:
+            return one, times
+    return cast(tuple[MeasureResult, MeasuredMap], first)
+
+
+def _newest_of_each(results: QuerySet[MeasureResult]) -> list[MeasureResult]:
+    """The newest result of each dataset, without what it says."""
+    found: dict[UUID, MeasureResult] = {}
+    for one in results.select_related("dataset").defer("result", "dataset__quality", "dataset__activities").order_by("-measured_at"):
+        found.setdefault(one.dataset_id, one)
+    return list(found.values())
+
+
+def _times(of_data: MeasureResult, of: Map, *, exact: bool) -> MeasuredMap:
+    dataset = of_data.dataset
+    return from_json(
+        of_data.result,
+        t=of.journey.economy.small_number_threshold,
+        exact=exact,
+        dataset=dataset.name,
+        dataset_id=str(dataset.pk),
+        synthetic=dataset.synthetic,
+        stale=question_of(dataset, of).hash != of_data.question_hash,  # other links, matches or ends since: ask anew
+    )

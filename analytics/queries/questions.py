@@ -1,0 +1,46 @@
+"""What a map asks of a dataset: its links and steps in terms of the matched activities."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from analytics.models import Dataset
+from analytics.queries.datasets import ends_of, matches_of
+from journeys.models import Map
+from journeys.queries.states import state_of
+
+
+@dataclass(frozen=True)
+class Question:
+    """links: {link: (from, to)} between matched steps. steps: {step: activities}. ends: activities that end a journey. named_end: the step
+    where the map ends."""
+
+    links: Mapping[str, tuple[str, str]]
+    steps: Mapping[str, list[str]]
+    ends: Collection[str]
+    named_end: str | None
+
+    @property
+    def hash(self) -> str:
+        """The same for the same question, whatever the order it is asked in."""
+        links = sorted((link, *pair) for link, pair in self.links.items())
+        steps = sorted((step, sorted(activities)) for step, activities in self.steps.items())
+        asked = [links, steps, sorted(self.ends), self.named_end]
+        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+def question_of(dataset: Dataset, of: Map) -> Question:
+    """What the map as it stands asks of the data."""
+    state = state_of(of)
+    steps: dict[str, list[str]] = defaultdict(list)
+    for activity, step in sorted(matches_of(dataset, of).items()):
+        if step in state:
+            steps[step].append(activity)
+    links = {
+        link["id"]: (link["source"], link["target"])
+        for link in state.links
+        if link["kind"] != "information" and link["source"] in steps and link["target"] in steps
+    }
+    return Question(links, dict(steps), ends_of(dataset, of), state.map["end"])

@@ -1,0 +1,216 @@
+"""Bringing event data: the file is received, its columns are confirmed, a job reads it, and the file itself is thrown away."""
+
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django.db import transaction
+from django.db.models import Exists, QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from analytics.domain.events.log import LARGEST, Prepared, ReadOptions
+from analytics.domain.events.roles import Role
+from analytics.domain.terms import Terms, check_terms
+from analytics.engine.preparing import prepare
+from analytics.engine.refusal import LogRefused
+from analytics.models import Dataset, Job
+from analytics.models.dataset import READING, data_folder
+from analytics.queries.dataset_pages import first_look
+from analytics.queries.datasets import READ, reading_of
+from carejourneys.common.clock import now
+from carejourneys.common.errors import NotFound, RuleBroken
+from carejourneys.common.outbox import after_commit
+from carejourneys.common.screening import KIND_WORDS, screen
+from carejourneys.common.words import one_line
+from journeys.models import Journey
+from journeys.services.put_away import refuse_if_put_away
+from stakeholders.domain.permissions import Permission
+from stakeholders.models import Economy, Organisation, User
+from stakeholders.queries.access import check
+from stakeholders.queries.economies import organisations_in
+from stakeholders.services.audit import record
+
+from .jobs import Cancelled, Progress, runner, start_job
+
+SUFFIXES = (".csv", ".csv.gz", ".xes", ".xes.gz", ".parquet")
+
+
+def receive_log(
+    *, actor: User, journey: Journey, name: str, filename: str, chunks: Iterable[bytes], terms: Terms, synthetic: bool = False
+) -> Dataset:
+    """Keeps the file until its columns are confirmed; one that cannot be read says why in its `trouble`. RuleBroken names the field: a
+    kind of file that cannot be read, too large, empty; terms that will not do; a journey that was put away.
+    """
+    check(actor, journey.economy_id, Permission.UPLOAD_DATA)
+    refuse_if_put_away(journey)
+    _check_terms(journey.economy, terms)
+    suffix = next((one for one in sorted(SUFFIXES, key=len, reverse=True) if filename.lower().endswith(one)), None)
+    if suffix is None:
+        raise RuleBroken(_("This kind of file cannot be read. It can be: %(kinds)s.") % {"kinds": ", ".join(SUFFIXES)}, field="file")
+    dataset = Dataset(journey=journey, name=one_line(name), suffix=suffix, synthetic=synthetic, uploaded_by=actor, uploaded_at=now())
+    _take_over(dataset, terms)
+    try:
+        _write(dataset.raw, chunks)
+        _look, trouble = first_look(dataset)
+        dataset.trouble = trouble[:500]
+        with transaction.atomic():
+            dataset.save(force_insert=True)
+            dataset.readers.set(_readers(dataset, terms))
+            details = {"kind": suffix, **_as_details(terms)}
+            record(actor=actor, economy=journey.economy, action="dataset.received", subject=dataset, details=details)
+    except BaseException:
+        dataset.raw.unlink(missing_ok=True)
+        raise
+    return dataset
+
+
+@transaction.atomic
+def change_terms(*, actor: User, dataset: Dataset, terms: Terms) -> Dataset:
+    """Other terms from now on. RuleBroken names the field that will not do; NotFound when the data are gone."""
+    check(actor, dataset.journey.economy_id, Permission.UPLOAD_DATA)
+    _check_terms(dataset.journey.economy, terms)
+    found = Dataset.objects.select_for_update().filter(pk=dataset.pk).first()
+    if found is None:
+        raise NotFound
+    _take_over(found, terms)
+    found.save(update_fields=["purpose", "controller", "delete_by"])
+    found.readers.set(_readers(found, terms))
+    record(actor=actor, economy=dataset.journey.economy, action="dataset.terms_changed", subject=found, details=_as_details(terms))
+    return found
+
+
+def _check_terms(economy: Economy, terms: Terms) -> None:
+    check_terms(terms, today=localdate(now()), organisations={str(one.pk) for one in organisations_in(economy)})
+
+
+def _take_over(dataset: Dataset, terms: Terms) -> None:
+    dataset.purpose, dataset.controller_id, dataset.delete_by = one_line(terms.purpose), UUID(terms.controller), terms.delete_by
+
+
+def _readers(dataset: Dataset, terms: Terms) -> QuerySet[Organisation]:
+    return organisations_in(dataset.journey.economy).filter(pk__in=terms.readers)
+
+
+def _as_details(terms: Terms) -> dict[str, Any]:
+    return {"controller": terms.controller, "delete_by": terms.delete_by.isoformat(), "readers": sorted(terms.readers)}
+
+
+@transaction.atomic
+def read_log(*, actor: User, dataset: Dataset, options: ReadOptions) -> Job:
+    """Starts the job that reads the file as its columns were confirmed."""
+    check(actor, dataset.journey.economy_id, Permission.UPLOAD_DATA)
+    refuse_if_put_away(dataset.journey)
+    if options.timezone not in available_timezones():
+        raise RuleBroken(_("There is no such time zone."), field="timezone")
+    for role, column in options.columns.items():  # without a row of headings the first person's row would be one
+        if findings := screen(column):
+            words = _("The name of this column holds what looks like %(kind)s. Give the file a first row that names its columns.")
+            raise RuleBroken(words % {"kind": KIND_WORDS[findings[0].kind]}, field=Role(role).value)
+    waiting = Dataset.objects.select_for_update().filter(pk=dataset.pk, state=Dataset.RECEIVED)
+    if not waiting or reading_of(dataset) is not None:
+        raise RuleBroken(_("This file is being read, or has been read already."))
+    waiting.update(options=options_as_json(options), trouble="")
+    return start_job(actor=actor, economy=dataset.journey.economy, kind=READ, args={"dataset": str(dataset.pk)})
+
+
+@runner(READ)
+def _read(job: Job, progress: Progress) -> None:
+    dataset = Dataset.objects.select_related("journey__economy").filter(pk=job.args["dataset"]).first()
+    if dataset is None:
+        raise Cancelled
+    if dataset.state == Dataset.READY:
+        return
+    workplace = data_folder(READING) / str(job.run)  # removed at the run's end
+    try:
+        progress(0, 0, _("Reading the file"))
+        prepared = prepare(
+            dataset.raw,
+            dataset.file_name,
+            options_from_json(dataset.options),
+            workplace / "prepared",
+            progress=progress,
+            case_key=bytes(dataset.journey.economy.case_key),
+            screened=True,
+        )
+        _keep(job, dataset, prepared, progress)
+    except LogRefused as refusal:
+        _back_to_columns(job, dataset, str(refusal))
+        raise RuleBroken(str(refusal)) from refusal
+    except Cancelled:
+        _back_to_columns(job, dataset, "")
+        raise
+    except BaseException:
+        _back_to_columns(job, dataset, _("Something went wrong on our side while the file was read."))
+        raise
+    finally:
+        shutil.rmtree(workplace, ignore_errors=True)
+
+
+@transaction.atomic
+def _keep(job: Job, dataset: Dataset, prepared: Prepared, progress: Progress) -> None:
+    """What was read becomes the dataset's, if the dataset still waits for it and this run is still wanted; else Cancelled."""
+    waiting = Dataset.objects.select_for_update().filter(pk=dataset.pk, state=Dataset.RECEIVED)
+    if waiting.first() is None:
+        raise Cancelled
+    progress.hold()
+    counts = asdict(prepared.counts)
+    waiting.update(
+        state=Dataset.READY,
+        trouble="",
+        content_hash=prepared.content_hash,
+        counts=counts,
+        quality=quality_as_json(prepared),
+        activities=[list(one) for one in prepared.activities],
+        options={**dataset.options, "columns": {role.value: column for role, column in prepared.roles.items()}},
+        first_at=prepared.first,
+        last_at=prepared.last,
+    )
+    details = {"content_hash": prepared.content_hash}  # whoever reads the audit may not read counts of people
+    record(actor=job.actor, economy=dataset.journey.economy, action="dataset.read", subject=dataset, details=details)
+    shutil.rmtree(dataset.folder, ignore_errors=True)  # of a run that ended between this line and its commit
+    dataset.folder.parent.mkdir(parents=True, exist_ok=True)
+    prepared.folder.rename(dataset.folder)
+    after_commit(dataset.raw.unlink, missing_ok=True)
+
+
+def _back_to_columns(job: Job, dataset: Dataset, trouble: str) -> None:
+    """The columns can be confirmed anew: unless the data were read meanwhile, or another run is at it."""
+    this_run = Exists(Job.objects.of_run(job))
+    Dataset.objects.filter(this_run, pk=dataset.pk, state=Dataset.RECEIVED).update(trouble=trouble[:500])
+
+
+def quality_as_json(prepared: Prepared) -> dict[str, Any]:
+    """What was noteworthy about the log, and what was seen at its ends: row numbers, reasons, names of activities; no values of rows."""
+    return {
+        **asdict(prepared.quality),
+        "activity_people": [list(one) for one in prepared.activity_people],
+        "end_activities": [list(one) for one in prepared.end_activities],
+        "has_starts": prepared.has_starts,
+        "has_organisations": prepared.has_organisations,
+    }
+
+
+def options_as_json(options: ReadOptions) -> dict[str, Any]:
+    return {**asdict(options), "columns": {Role(role).value: column for role, column in options.columns.items()}}
+
+
+def options_from_json(kept: Mapping[str, Any]) -> ReadOptions:
+    return ReadOptions(**{**kept, "columns": {Role(role): column for role, column in kept.get("columns", {}).items()}})
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    size = 0
+    with path.open("xb") as file:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > LARGEST:
+                raise RuleBroken(_("This file is too large: at most 2 GB. Compress it with gzip, or bring a Parquet file."), field="file")
+            file.write(chunk)
+    if not size:
+        raise RuleBroken(_("This file is empty."), field="file")

@@ -1,0 +1,77 @@
+"""Deleting data: by somebody's hand or because their day came. Files, matches and results go; what stays says that they were here."""
+
+import shutil
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from analytics.models import Dataset, DeletedDataset
+from analytics.queries.datasets import jobs_at
+from carejourneys.common.clock import now
+from carejourneys.common.errors import NotFound
+from carejourneys.common.outbox import after_commit
+from stakeholders.domain.permissions import Permission
+from stakeholders.models import User
+from stakeholders.queries.access import check
+from stakeholders.services.audit import record
+
+from .jobs import stop_job
+
+
+@transaction.atomic
+def discard_dataset(*, actor: User, dataset: Dataset) -> DeletedDataset:
+    """Deletes a dataset and stops the jobs that are at it. NotFound when it is gone already."""
+    check(actor, dataset.journey.economy_id, Permission.UPLOAD_DATA)
+    found = Dataset.objects.select_for_update().filter(pk=dataset.pk).first()
+    if found is None:
+        raise NotFound
+    return _delete(found, by=actor)
+
+
+def delete_overdue() -> int:
+    """Deletes every dataset whose last day is over, each in a transaction of its own. Returns how many; may run at any time."""
+    return sum(_delete_if_overdue(dataset_id=pk) for pk in Dataset.objects.overdue(localdate(now())).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _delete_if_overdue(*, dataset_id: UUID) -> bool:
+    found = Dataset.objects.select_for_update().overdue(localdate(now())).filter(pk=dataset_id).first()
+    if found is None:
+        return False
+    _delete(found, by=None)
+    return True
+
+
+def _delete(found: Dataset, *, by: User | None) -> DeletedDataset:
+    for job in jobs_at(found):
+        stop_job(actor=by, job=job)
+    details = {"content_hash": found.content_hash, "journey": str(found.journey_id)}
+    action = "dataset.deleted" if by else "dataset.deleted_on_time"
+    record(actor=by, economy=found.journey.economy, action=action, subject=found, details=details)
+    stays = DeletedDataset.objects.create(
+        id=found.pk,
+        journey_id=found.journey_id,
+        name=found.name,
+        content_hash=found.content_hash,
+        purpose=found.purpose,
+        uploaded_by_id=found.uploaded_by_id,
+        uploaded_at=found.uploaded_at,
+        delete_by=found.delete_by,
+        deleted_by=by,
+        deleted_at=now(),
+    )
+    stays.readers.set(found.readers.all())
+    after_commit(_remove, found.raw, found.folder)
+    found.delete()
+    return stays
+
+
+def _remove(*paths: Path) -> None:
+    """Files and folders, those that are there."""
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The shared kernel: errors, ids, clock, screening, small numbers. Imports no app."""

@@ -1,0 +1,1 @@
+"""Where errors become answers: one translation per protocol."""

@@ -1,0 +1,37 @@
+"""How lists of the API are paged: by cursor, so that a page stays whole while rows are added."""
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import CursorPagination
+
+
+class CursorPaging(CursorPagination):
+    """`?cursor=` and `?page_size=` (50, at most 500). Answers {next, previous, results}."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 500
+    ordering = "id"
+
+    def paginate_queryset(self, queryset, request, view=None):
+        """The rows of the page. Raises ValidationError (400) for a cursor that none of our pages gave out."""
+        self._key = queryset.model._meta.pk
+        return super().paginate_queryset(queryset, request, view)
+
+    def decode_cursor(self, request):
+        """The place it stands for: whatever reads like a cursor and points at no key is refused here, before the database is asked."""
+        try:
+            cursor = super().decode_cursor(request)
+            if cursor is not None and cursor.position is not None:
+                self._key.to_python(cursor.position)
+        except (NotFound, DjangoValidationError) as error:
+            words = _("This is no place in the list. Begin without a cursor, then follow `next` and `previous`.")
+            raise ValidationError({self.cursor_query_param: [words]}) from error
+        return cursor
+
+    def get_paginated_response_schema(self, schema: dict) -> dict:
+        """How the document shows a page (JSON Schema of OpenAPI 3.1)."""
+        address = {"type": ["string", "null"], "format": "uri"}
+        parts = {"next": address, "previous": address, "results": schema}
+        return {"type": "object", "properties": parts, "required": list(parts)}

@@ -1,0 +1,1 @@
+"""Pages that join several apps. Above all of them, below nothing but settings and URLs."""

@@ -1,0 +1,203 @@
+"""The shapes of what people say about event data."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any, cast
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from analytics.domain.events.log import Preview, ReadOptions
+from analytics.domain.events.roles import Role
+from analytics.domain.terms import Terms
+from analytics.queries.dataset_pages import refused_columns
+from analytics.services.datasets import SUFFIXES
+from carejourneys.common.forms import ChangingForm, ScreenedCharField
+from stakeholders.models import Organisation
+
+ROLE_WORDS: dict[Role, tuple[Any, Any]] = {
+    Role.CASE: (_("Whose event it is"), _("An identifier of the person or referral. It is replaced by a key before anything is stored.")),
+    Role.ACTIVITY: (_("What happened"), _("The name of the activity.")),
+    Role.END: (_("When it was done"), _("The time it was completed, or its only time.")),
+    Role.START: (_("When it was begun"), ""),
+    Role.TIMESTAMP: (_("When (start and completion in rows of their own)"), _("Only for logs that say start or complete in a column.")),
+    Role.LIFECYCLE: (_("Start or completion"), _("The column that says which.")),
+    Role.INSTANCE: (_("Which start belongs to which completion"), ""),
+    Role.RESOURCE: (_("Who did it"), _("A role or a code.")),
+    Role.ORGANISATION: (_("Which organisation"), ""),
+}
+ZONES = (
+    ("Europe/London", _("UK time (Europe/London)")),
+    ("UTC", "UTC"),
+)
+DATE_FORMATS = (
+    ("", _("As the data show")),
+    ("%d/%m/%Y %H:%M", _("Day first: 03/04/2026 09:30")),
+    ("%d/%m/%Y %H:%M:%S", _("Day first with seconds: 03/04/2026 09:30:00")),
+    ("%d/%m/%Y", _("Day first without a time: 03/04/2026")),
+    ("%m/%d/%Y %H:%M", _("Month first: 04/03/2026 09:30")),
+    ("%m/%d/%Y %H:%M:%S", _("Month first with seconds: 04/03/2026 09:30:00")),
+    ("%m/%d/%Y", _("Month first without a time: 04/03/2026")),
+)
+
+
+class TermsForm(forms.Form):
+    """On what terms data are here."""
+
+    say_optional_nowhere = True
+
+    purpose = ScreenedCharField(
+        label=_("What are these data for?"), max_length=300, help_text=_("For example: To see how long people wait between the agencies.")
+    )
+    controller = forms.ChoiceField(
+        label=_("Who answers for them?"), help_text=_("The organisation that is their controller, in the words of data protection law.")
+    )
+    delete_by = forms.DateField(
+        label=_("Until when are they needed?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The day after, they and everything measured with them are deleted by themselves."),
+    )
+    readers = forms.MultipleChoiceField(
+        label=_("Who may see what they say?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose organisations, or none: then it is everybody of this economy whose role lets them see measures."),
+    )
+
+    def __init__(self, *args, organisations: Iterable[Organisation], terms: Terms | None = None, **options):
+        began = {"delete_by": localdate() + timedelta(days=365)} if terms is None else asdict(terms)
+        super().__init__(*args, **{"initial": began, **options})
+        offered = [(str(one.pk), one.name) for one in organisations]
+        cast(forms.ChoiceField, self.fields["controller"]).choices = [("", _("Choose one")), *offered]
+        cast(forms.MultipleChoiceField, self.fields["readers"]).choices = offered
+
+    def terms(self) -> Terms:
+        """What was said, once the form is valid."""
+        given: Mapping[str, Any] = self.cleaned_data
+        return Terms(given["purpose"], given["controller"], given["delete_by"], frozenset(given["readers"]))
+
+
+class ChangeTermsForm(ChangingForm, TermsForm):
+    """Of data that are here already."""
+
+
+class UploadForm(TermsForm):
+    field_order = ("name", "file", "purpose", "controller", "delete_by", "readers", "synthetic")
+
+    name = ScreenedCharField(
+        label=_("What should these data be called?"), max_length=120, help_text=_("For example: Memory service, January to June 2026.")
+    )
+    file = forms.FileField(
+        label=_("The file"),
+        widget=forms.FileInput(attrs={"accept": ",".join((*SUFFIXES, ".gz"))}),
+        help_text=_("A log of events: one row for each thing that happened, with whose it was, what it was and when. CSV, XES or Parquet."),
+    )
+    synthetic = forms.BooleanField(label=_("These are made-up data, nobody’s own"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if self.errors and self.files and "file" not in self.errors:
+            self.add_error("file", _("Please choose the file once more: a page cannot hold it while something else is put right."))
+        return super().clean() or {}
+
+
+class ColumnsForm(forms.Form):
+    """Which column is what, of the columns there are; begun with what was recognised."""
+
+    say_optional_nowhere = True
+
+    timezone = forms.ChoiceField(label=_("Times without a zone are in"), choices=ZONES, initial="Europe/London")
+    date_format = forms.ChoiceField(label=_("How dates are written"), choices=DATE_FORMATS, required=False)
+
+    def __init__(self, *args, preview: Preview, **options):
+        super().__init__(*args, **options)
+        self.preview = preview
+        columns = [("", _("Not in this file")), *((column, column) for column in preview.columns)]
+        for role, (label, hint) in ROLE_WORDS.items():
+            self.fields[role.value] = forms.ChoiceField(
+                label=label, help_text=hint, choices=columns, required=False, initial=preview.roles.get(role, "")
+            )
+        self.order_fields([*(role.value for role in ROLE_WORDS), "timezone", "date_format"])
+        if not preview.without_offset:
+            del self.fields["timezone"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for role in (Role.CASE, Role.ACTIVITY):
+            if not given.get(role.value):
+                self.add_error(role.value, _("Choose the column: without it the data say nothing."))
+        if not given.get(Role.END.value) and not given.get(Role.TIMESTAMP.value):
+            self.add_error(Role.END.value, _("Choose the column with the time."))
+        if given.get(Role.TIMESTAMP.value) and not given.get(Role.LIFECYCLE.value):
+            self.add_error(Role.LIFECYCLE.value, _("Choose the column that says start or completion."))
+        self._refuse_personal(given)
+        chosen = [given[role.value] for role in ROLE_WORDS if given.get(role.value)]
+        if len(set(chosen)) < len(chosen):
+            self.add_error(None, _("A column can be one thing only. Two of these name the same column."))
+        self._ask_for_date_format(given)
+        return given
+
+    def _ask_for_date_format(self, given: Mapping[str, Any]) -> None:
+        if self.preview.needs_date_format and not given.get("date_format"):
+            why = self.preview.trouble or _("These dates can be read in two ways.")
+            self.add_error("date_format", _("%(why)s. Say how the dates are written, or choose another column.") % {"why": why.rstrip(".")})
+
+    def _refuse_personal(self, given: Mapping[str, Any]) -> None:
+        chosen = {role: given[role.value] for role in ROLE_WORDS if given.get(role.value)}
+        for role, kinds in refused_columns(self.preview, chosen).items():
+            words = _("This column seems to hold %(kinds)s, and its words would be kept. Choose another, or take it out of the file.")
+            self.add_error(role.value, words % {"kinds": kinds})
+
+    def options(self, base: ReadOptions) -> ReadOptions:
+        """How the log is to be read."""
+        given: Mapping[str, Any] = self.cleaned_data
+        return ReadOptions(
+            columns={role: given[role.value] for role in ROLE_WORDS if given.get(role.value)},
+            timezone=given.get("timezone") or base.timezone,
+            date_format=given.get("date_format", ""),
+            delimiter=base.delimiter,
+            encoding=base.encoding,
+        )
+
+
+class MatchForm(forms.Form):
+    """For each activity the step it is; which activities end a journey. Fields are made from the data: they take closed choices only."""
+
+    say_optional_nowhere = True
+
+    end_activities = forms.MultipleChoiceField(
+        label=_("Which of these end a journey?"),
+        help_text=_("Somebody whose last event is one of these has finished. Everybody else counts as still on the way."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one activity that ends a journey.")},
+    )
+
+    def __init__(
+        self,
+        *args,
+        activities: list[tuple[str, int]],
+        steps: list[tuple[str, str]],
+        chosen: Mapping[str, str],
+        ends: list[str],
+        guessed: Collection[str] = (),
+        **options,
+    ):
+        super().__init__(*args, **options)
+        self.activities = activities
+        ending = cast(forms.MultipleChoiceField, self.fields["end_activities"])
+        ending.choices, ending.initial = [(name, name) for name, _n in activities], ends
+        for place, (name, count) in enumerate(activities):
+            self.fields[f"activity-{place}"] = forms.ChoiceField(
+                label=name,
+                help_text=(_("%(count)s times. Guessed by its name.") if name in guessed else _("%(count)s times"))
+                % {"count": f"{count:,}"},
+                choices=[("", _("No step of this map")), *steps],
+                required=False,
+                initial=chosen.get(name, ""),
+            )
+
+    def matches(self) -> dict[str, str]:
+        """{activity: step id}."""
+        given = ((name, self.cleaned_data[f"activity-{place}"]) for place, (name, _n) in enumerate(self.activities))
+        return {name: step for name, step in given if step}

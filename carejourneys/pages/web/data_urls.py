@@ -1,0 +1,15 @@
+"""Addresses of a journey's event data."""
+
+from django.urls import path
+
+from . import data, matching
+
+urlpatterns = [
+    path("journeys/<uuid:journey_id>/data/", data.journey_data, name="journey_data"),
+    path("journeys/<uuid:journey_id>/data/upload/", data.upload, name="upload_data"),
+    path("datasets/<uuid:dataset_id>/", data.dataset, name="dataset"),
+    path("datasets/<uuid:dataset_id>/quality.csv", data.quality_csv, name="quality_csv"),
+    path("datasets/<uuid:dataset_id>/terms/", data.dataset_terms, name="dataset_terms"),
+    path("datasets/<uuid:dataset_id>/discard/", data.discard, name="discard_dataset"),
+    path("datasets/<uuid:dataset_id>/match/<uuid:map_id>/", matching.match, name="match_activities"),
+]

@@ -1,0 +1,14 @@
+"""Addresses of the pages that join several apps."""
+
+from django.urls import path
+
+from . import economy, home, map
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("economies/", home.my_economies, name="my_economies"),
+    path("economies/<slug:slug>/", economy.economy, name="economy"),
+    path("maps/<uuid:map_id>/", map.map_grid, name="map"),
+    path("maps/<uuid:map_id>/since/", map.map_since, name="map_since"),
+    path("maps/<uuid:map_id>/figures/<str:name>/", map.map_figure, name="map_figure"),
+]

@@ -1,0 +1,1 @@
+"""Care journeys and their maps: the command log, its state, its figures."""

@@ -1,0 +1,1 @@
+"""The figures of a map, computed from its state: pure functions."""

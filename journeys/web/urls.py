@@ -1,0 +1,24 @@
+"""Addresses of journeys, their maps and the outline."""
+
+from django.urls import path
+
+from . import commands, elements, history, journeys, maps, outline, redactions
+
+urlpatterns = [
+    path("economies/<slug:slug>/journeys/new/", journeys.new_journey, name="new_journey"),
+    path("journeys/<uuid:journey_id>/", journeys.journey, name="journey"),
+    path("journeys/<uuid:journey_id>/edit/", journeys.edit_journey, name="edit_journey"),
+    path("journeys/<uuid:journey_id>/put-away/", journeys.put_away, name="put_away_journey"),
+    path("journeys/<uuid:journey_id>/bring-back/", journeys.bring_back, name="bring_back_journey"),
+    path("journeys/<uuid:journey_id>/maps/new/", maps.new_map, name="new_map"),
+    path("maps/<uuid:map_id>/derive/", maps.derive_map, name="derive_map"),
+    path("maps/<uuid:map_id>/put-away/", maps.put_away, name="put_away_map"),
+    path("maps/<uuid:map_id>/bring-back/", maps.bring_back, name="bring_back_map"),
+    path("maps/<uuid:map_id>/changes/", history.changes, name="map_history"),
+    path("maps/<uuid:map_id>/outline/", outline.outline, name="outline"),
+    path("maps/<uuid:map_id>/outline/all/", commands.every_command, name="outline_all"),
+    path("maps/<uuid:map_id>/outline/do/<str:kind>/", commands.command, name="outline_do"),
+    path("maps/<uuid:map_id>/outline/<uuid:element_id>/", elements.element, name="outline_element"),
+    path("maps/<uuid:map_id>/redactions/", redactions.redactions, name="redactions"),
+    path("maps/<uuid:map_id>/redactions/<uuid:redaction_id>/", redactions.answer_redaction, name="answer_redaction"),
+]

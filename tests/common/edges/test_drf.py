@@ -1,0 +1,26 @@
+"""Errors of the API: problems in words."""
+
+import pytest
+
+from stakeholders.domain.tokens import Scope
+from tests.factories import bearer, make_cast, make_small_map
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_the_framework_refuses_is_titled_in_words(client):
+    cast = make_cast()
+    map_id = make_small_map(cast).map.pk
+    headers = bearer(cast.freya, cast.economy, Scope.WRITE)
+    commands, maps = f"/api/v1/maps/{map_id}/commands/", "/api/v1/maps/"
+    answers = {
+        415: client.post(commands, "<x/>", content_type="text/xml", headers=headers),
+        400: client.post(commands, "{", content_type="application/json", headers=headers),
+        405: client.post(maps, "{}", content_type="application/json", headers=headers),
+        406: client.get(maps, headers={**headers, "Accept": "text/xml"}),
+        401: client.get(maps),
+    }
+    for status, answer in answers.items():
+        problem = answer.json()
+        assert answer.status_code == problem["status"] == status and answer["Content-Type"] == "application/problem+json"
+        assert problem["title"] and problem["detail"] and "{" not in problem["title"] + problem["detail"], problem
