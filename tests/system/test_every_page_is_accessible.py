@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core import mail
 from django.db import connection
@@ -15,6 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from stakeholders.domain.permissions import Role
+from tests.accessibility import violations
 from tests.factories import PASSWORD, TOTP_SECRET, make_member, signed_in
 from tests.permissions.entry_points import ENTRY_POINTS, LIBRARY, PUBLIC
 from tests.permissions.test_matrix import IN_THE_API, expected, path_of
@@ -23,10 +23,6 @@ from tests.stakeholders.web.test_sign_in import code_of, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 NO_PAGE = {"healthz", "readyz", "audit_csv", "quality_csv", "map_since"}  # they answer with data
 BETWEEN = "second_factor_needed"  # shown to people who lack one, and to nobody else
 WIDE, NARROW = 1280, 320
@@ -170,5 +166,4 @@ def faults(page: Page, width: int) -> Iterator[str]:
         yield f"scrolls sideways, {wide} wide"
     for html in page.evaluate(SMALL):
         yield f"too small to hit: {html}"
-    for one in Axe().run(page, options=RULES).response["violations"]:
-        yield f"{one['id']}: {[node['html'][:160] for node in one['nodes']][:3]}"
+    yield from violations(page)
