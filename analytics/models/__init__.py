@@ -1,4 +1,4 @@
-from .dataset import ActivityMatch, Dataset, DeletedDataset, EndActivity, MeasureResult
+from .dataset import ActivityMatch, Dataset, DeletedDataset, EndActivity, MeasureResult, Recomputation
 from .job import Job
 
-__all__ = ["ActivityMatch", "Dataset", "DeletedDataset", "EndActivity", "Job", "MeasureResult"]
+__all__ = ["ActivityMatch", "Dataset", "DeletedDataset", "EndActivity", "Job", "MeasureResult", "Recomputation"]

@@ -154,6 +154,7 @@ class MeasureResult(models.Model):
     map = models.ForeignKey(Map, on_delete=models.PROTECT, related_name="+")
     data_hash = models.CharField(max_length=64)
     question_hash = models.CharField(max_length=64)
+    question = models.JSONField(default=dict)  # what was asked, so that it can be asked again; empty of results from before it was kept
     code_version = models.CharField(max_length=20)
     map_revision = models.IntegerField()
     result = models.JSONField()
@@ -167,3 +168,26 @@ class MeasureResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dataset_id} on {self.map_id}"
+
+
+class Recomputation(models.Model):
+    """A result was computed once more from its data, by its question: whether the same came out."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    result = models.ForeignKey(MeasureResult, on_delete=models.CASCADE, related_name="recomputations")
+    same_data = models.BooleanField()  # the files still say what they said when they were read
+    differing = models.JSONField(default=list)  # where the numbers differ, as in ["waits", "median"]; empty: nowhere
+    code_version = models.CharField(max_length=20)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-done_at"]
+
+    def __str__(self) -> str:
+        return f"{self.result_id}: {'the same' if self.proves else 'not the same'}"
+
+    @property
+    def proves(self) -> bool:
+        """Whether all came out as it was."""
+        return self.same_data and not self.differing

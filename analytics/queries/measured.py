@@ -18,9 +18,10 @@ from stakeholders.queries.access import permissions_in
 
 @dataclass(frozen=True)
 class Source:
-    """Data a map was measured with. shown: whether what they say is what is shown."""
+    """Data a map was measured with. result_id: what was measured. shown: whether what they say is what is shown."""
 
     dataset_id: UUID
+    result_id: UUID
     name: str
     synthetic: bool
     shown: bool
@@ -59,7 +60,7 @@ def measurements_of(user: User, of: Map, data: str = "") -> Measurements:
     if not newest:
         return Measurements(gone=gone)
     shown, times = _that_say_something([asked] if asked else newest, of, exact=Permission.VIEW_RAW_DATA in may)
-    sources = [Source(one.dataset_id, one.dataset.name, one.dataset.synthetic, one is shown) for one in newest]
+    sources = [Source(one.dataset_id, one.pk, one.dataset.name, one.dataset.synthetic, one is shown) for one in newest]
     return Measurements(times, sources, asked.dataset_id if asked else None, gone)
 
 

@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from analytics.models import Dataset
 from analytics.queries.datasets import ends_of, matches_of
@@ -29,6 +30,19 @@ class Question:
         steps = sorted((step, sorted(activities)) for step, activities in self.steps.items())
         asked = [links, steps, sorted(self.ends), self.named_end]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON-ready, to be kept beside the answer."""
+        links = {link: list(pair) for link, pair in sorted(self.links.items())}
+        steps = {step: sorted(activities) for step, activities in sorted(self.steps.items())}
+        return {"links": links, "steps": steps, "ends": sorted(self.ends), "named_end": self.named_end}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Question":
+        """As it was kept."""
+        return cls(
+            {link: (source, target) for link, (source, target) in kept["links"].items()}, kept["steps"], kept["ends"], kept["named_end"]
+        )
 
 
 def question_of(dataset: Dataset, of: Map) -> Question:

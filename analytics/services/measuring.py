@@ -10,7 +10,7 @@ from analytics.domain.map_measures import CODE_VERSION, as_json
 from analytics.engine.map_measuring import measure_map
 from analytics.engine.refusal import LogRefused
 from analytics.models import ActivityMatch, Dataset, EndActivity, Job, MeasureResult
-from analytics.queries.questions import question_of
+from analytics.queries.questions import Question, question_of
 from carejourneys.common.clock import now
 from carejourneys.common.errors import RuleBroken
 from journeys.models import Map
@@ -80,21 +80,27 @@ def _measure(job: Job, progress: Progress) -> None:
         return
     progress(0, 0, _("Measuring waits and times"))
     try:
-        times = measure_map(
-            dataset.folder,
-            steps=asked.steps,
-            pairs=set(asked.links.values()),
-            end_activities=asked.ends,
-            named_end=asked.named_end,
-            progress=progress,
-        )
+        found = answer_to(asked, dataset, progress)
     except LogRefused:
         if not Dataset.objects.filter(pk=dataset.pk).exists():  # its files went while they were measured
             raise Cancelled from None
         raise
-    result = {"map_revision": of.revision, "result": as_json(times, asked.links), "measured_at": now()}
+    result = {"map_revision": of.revision, "question": asked.as_json(), "result": found, "measured_at": now()}
     with transaction.atomic():
         if Dataset.objects.select_for_update().filter(pk=dataset.pk).first() is None:
             raise Cancelled
         progress.hold()
         MeasureResult.objects.update_or_create(dataset=dataset, map=of, **key, defaults=result)
+
+
+def answer_to(asked: Question, dataset: Dataset, progress: Progress) -> dict[str, Any]:
+    """What the data say to a question, as it is kept. LogRefused when they cannot be measured; whatever progress raises."""
+    times = measure_map(
+        dataset.folder,
+        steps=dict(sorted(asked.steps.items())),  # in one order, so that the same question has the same answer to the letter
+        pairs=set(asked.links.values()),
+        end_activities=asked.ends,
+        named_end=asked.named_end,
+        progress=progress,
+    )
+    return as_json(times, asked.links)

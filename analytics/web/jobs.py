@@ -17,7 +17,11 @@ from stakeholders.models import User
 from stakeholders.queries.frame import frame
 
 # kind of job: what it is called, and the page to go on to, whose address takes that one of the job's args
-PAGES = {"dataset.read": (_("Reading your file"), "dataset", "dataset"), "map.measure": (_("Measuring the map"), "map", "map")}
+PAGES = {
+    "dataset.read": (_("Reading your file"), "dataset", "dataset"),
+    "map.measure": (_("Measuring the map"), "map", "map"),
+    "result.recompute": (_("Computing it once more"), "result", "result"),
+}
 
 
 @login_required

@@ -47,6 +47,7 @@ ACTION_WORDS = {
     "redaction.asked": _("Asked to take words out of a map"),
     "redaction.declined": _("Declined to take words out"),
     "redaction.done": _("Took words out of a map"),
+    "result.recompute_asked": _("Asked that a result be computed once more"),
     "role.granted": _("Gave a role"),
     "role.revoked": _("Took a role back"),
     "second_factor.resealed": _("Second factors were put under a new secret key"),

@@ -115,6 +115,10 @@ def of_dataset(world):
     return {"dataset_id": world.dataset.pk}
 
 
+def of_result(world):
+    return {"result_id": world.result.pk}
+
+
 def dataset_and_map(world):
     return {**of_dataset(world), "map_id": world.small.map.pk}
 
@@ -203,6 +207,8 @@ ENTRY_POINTS: dict[str, Entry] = {
     "dataset_terms": Entry(P.UPLOAD_DATA, of_dataset, "GET POST"),
     "discard_dataset": Entry(P.UPLOAD_DATA, of_dataset, "GET POST"),
     "match_activities": Entry(P.UPLOAD_DATA, dataset_and_map, "GET POST"),
+    "result": Entry(P.VIEW_MEASURES, of_result),
+    "recompute": Entry(P.VIEW_RAW_DATA, of_result, "POST"),
     "job": Entry(P.UPLOAD_DATA, job),
     "job_cancel": Entry(P.UPLOAD_DATA, job, "POST"),
     # the API

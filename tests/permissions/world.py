@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 
-from analytics.models import Dataset, Job
+from analytics.models import Dataset, Job, MeasureResult
 from carejourneys.common.clock import now
 from journeys.models import Journey, Map
 from journeys.services.journeys import archive_map
@@ -74,6 +74,7 @@ class World:
     redaction_of: dict[UUID, UUID]
     job: Job
     datasets: dict[str, Dataset]
+    result: MeasureResult
     own_commands: dict[UUID, str]
     state: str = "live"
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
@@ -130,6 +131,7 @@ def make_world() -> World:
     invitation = invite(actor=cast.adi, economy=cast.economy, email="newcomer@example.org", roles=[Role.OBSERVER], link=link)
     owner = by_name["facilitator of the hospital"]
     token, _secret = mint_token(actor=owner, economy=cast.economy, name=SECRET, scope=Scope.READ, days=1)
+    datasets = {state: _dataset(cast, journey, state) for state in (Dataset.RECEIVED, Dataset.READY)}
     return World(
         economy=cast.economy,
         organisation=cast.hospital,
@@ -145,7 +147,8 @@ def make_world() -> World:
         invitation_secret=secrets[0],
         redaction_of=redaction_of,
         job=Job.objects.create(economy=cast.economy, actor=cast.ana, kind="test", message=SECRET, created_at=now()),
-        datasets={state: _dataset(cast, journey, state) for state in (Dataset.RECEIVED, Dataset.READY)},
+        datasets=datasets,
+        result=_result(datasets[Dataset.READY], maps[0].map),
         own_commands=own_commands,
     )
 
@@ -160,6 +163,13 @@ def _dataset(cast, journey: Journey, state: str) -> Dataset:
     }
     about = {"name": f"{SECRET} {state}", "suffix": ".csv", "uploaded_by": cast.ana, "uploaded_at": now()}
     return Dataset.objects.create(journey=journey, state=state, **about, **(read if state == Dataset.READY else {}))
+
+
+def _result(dataset: Dataset, of: Map) -> MeasureResult:
+    """What was once measured with it, by a version of the code that is no longer used."""
+    asked = {"links": {}, "steps": {}, "ends": [SECRET], "named_end": None}
+    about = {"data_hash": "0" * 64, "question_hash": "1" * 64, "code_version": "0", "map_revision": 1, "measured_at": now()}
+    return MeasureResult.objects.create(dataset=dataset, map=of, question=asked, result={}, **about)
 
 
 def _people(cast) -> list[Somebody]:

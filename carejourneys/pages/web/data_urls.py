@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import data, matching
+from . import data, lineage, matching
 
 urlpatterns = [
     path("journeys/<uuid:journey_id>/data/", data.journey_data, name="journey_data"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("datasets/<uuid:dataset_id>/terms/", data.dataset_terms, name="dataset_terms"),
     path("datasets/<uuid:dataset_id>/discard/", data.discard, name="discard_dataset"),
     path("datasets/<uuid:dataset_id>/match/<uuid:map_id>/", matching.match, name="match_activities"),
+    path("results/<uuid:result_id>/", lineage.result, name="result"),
+    path("results/<uuid:result_id>/recompute/", lineage.recompute, name="recompute"),
 ]

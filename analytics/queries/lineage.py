@@ -1,0 +1,107 @@
+"""Where a measured number comes from: the question, the data, who brought them and when, what was left out, and whether it was proved."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics.domain.map_measures import CODE_VERSION
+from analytics.domain.metrics import METRICS, Metric
+from analytics.models import Dataset, MeasureResult, Recomputation
+from analytics.queries.dataset_pages import DatasetPage
+from analytics.queries.questions import Question
+from carejourneys.common.errors import NotFound
+from journeys.domain.state import MapState
+from journeys.queries.outline_rows import step_label
+from journeys.queries.states import state_of
+from stakeholders.domain.permissions import Permission
+from stakeholders.models import User
+from stakeholders.queries.access import check
+
+USED = (  # metrics of a map's result, in the order they are told
+    "measured_lead_time",
+    "measured_reach",
+    "measured_wait",
+    "measured_service",
+    "measured_visits",
+    "measured_going_round",
+    "measured_hand_offs",
+    "recorded_activity_share",
+    "missing_starts",
+    "where_the_days_go",
+)
+
+
+def result_for(user: User, id: UUID, permission: Permission) -> MeasureResult:
+    """A result with its data and map. NotFound for strangers and where its data are for other organisations, NotAllowed for members
+    without the permission.
+    """
+    found = (
+        MeasureResult.objects.select_related("dataset__journey__economy", "dataset__uploaded_by", "dataset__controller", "map")
+        .filter(pk=id, dataset__in=Dataset.objects.seen_by(user))
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    check(user, found.dataset.journey.economy_id, permission)
+    return found
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Of a result. facts, data: rows of a summary list, {key, value}. matches: (step, its activities); asked_of: how many activities, for
+    those who may not read their names. ends: activities that end a journey. metrics: what the numbers mean. proofs: newest first.
+    older_code: another version of the code measured it. kept: its question was kept, so that it can be computed once more.
+    """
+
+    facts: list[dict[str, str]]
+    data: list[dict[str, str]]
+    matches: list[tuple[str, str]]
+    ends: str
+    metrics: list[Metric]
+    proofs: list[Recomputation]
+    older_code: bool
+    kept: bool
+
+
+def lineage_of(user: User, result: MeasureResult) -> Lineage:
+    """Small numbers hidden from whoever may not open the data, and the names of activities, which could say who."""
+    page = DatasetPage.of(user, result.dataset)
+    asked = Question.from_json(result.question) if result.question else None
+    return Lineage(
+        facts=_facts(result),
+        data=page.facts,
+        matches=_matches(state_of(result.map), asked, exact=page.exact) if asked else [],
+        ends=_names(asked.ends, exact=page.exact) if asked else "",
+        metrics=[METRICS[name] for name in USED],
+        proofs=list(result.recomputations.select_related("asked_by")[:10]),
+        older_code=result.code_version != CODE_VERSION,
+        kept=asked is not None,
+    )
+
+
+def _facts(result: MeasureResult) -> list[dict[str, str]]:
+    return [
+        {"key": _("Map"), "value": _("%(map)s, as it stood at change %(n)s") % {"map": result.map.title, "n": result.map_revision}},
+        {"key": _("Data"), "value": result.dataset.name},
+        {"key": _("Measured"), "value": date_format(localtime(result.measured_at), "j F Y H:i")},
+        {"key": _("Version of the code"), "value": result.code_version},
+        {"key": _("Mark of the data"), "value": result.data_hash[:16]},
+        {"key": _("Mark of the question"), "value": result.question_hash[:16]},
+    ]
+
+
+def _matches(state: MapState, asked: Question, *, exact: bool) -> list[tuple[str, str]]:
+    named = {step["id"]: step_label(state, step) for step in state.steps}
+    gone = _("a step no longer on the map")
+    order = [step for step in named if step in asked.steps] + [step for step in asked.steps if step not in named]
+    return [(named.get(step, gone), _names(asked.steps[step], exact=exact)) for step in order]
+
+
+def _names(activities, *, exact: bool) -> str:
+    if exact:
+        return ", ".join(f"“{name}”" for name in activities)
+    return ngettext("%(n)d activity", "%(n)d activities", len(activities)) % {"n": len(activities)}
