@@ -1,6 +1,6 @@
 """What was measured for a map, as it is kept (JSON) and as it leaves the server (numbers in envelopes, small ones hidden)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -8,11 +8,12 @@ from analytics.domain.events.map_times import MapTimes, Reached, Times, WhereThe
 from analytics.domain.measured import MeasuredDays, MeasuredMap, MeasuredTime
 from analytics.domain.shown_counts import Name, shown_counts
 from carejourneys.common.envelope import Number
-from carejourneys.common.small_numbers import hidden_cells, hide_count
+from carejourneys.common.small_numbers import hidden_cells, hide_centile, hide_count
 
-CODE_VERSION = "4"  # raise when the same question to the same data may get another answer
+CODE_VERSION = "5"  # raise when the same question to the same data may get another answer
 MEDIAN, EIGHTIETH = 0.5, 0.8
-DAY, WEEK = 86_400, 7 * 86_400
+DAY, WEEK, TENTH = 86_400.0, 7 * 86_400.0, 8_640.0
+APART = (1, 2, 5, 10, 20, 25)  # per cent, between two points of a curve
 CLOSED_ALONE = "closed cases alone"
 
 
@@ -101,7 +102,8 @@ class _Reader:
         if not closed.n:
             return None
         n, n_open = self._count(closed.n, count), self._count(kept["n_open"], ("open",))
-        return self._time("measured_lead_time", closed, reached, people=closed.n, n=n, n_open=n_open, method=method)
+        time = self._time("measured_lead_time", closed, reached, people=closed.n, n=n, n_open=n_open, method=method)
+        return replace(time, curve=self._curve(kept["curve"], closed.n, time.median))
 
     def hand_offs(self, kept: Mapping[str, Any]) -> Number | None:
         """A mean over closed cases."""
@@ -164,6 +166,16 @@ class _Reader:
             closed_p80=judged(closed.p80, EIGHTIETH, CLOSED_ALONE),
             beyond=self._beyond(reached[0].beyond if reached[0].beyond is not None else reached[1].beyond),
         )
+
+    def _curve(self, kept: Iterable[tuple[int, float]], n: int, like: Number) -> dict[int, Number]:
+        """Others read as many of its points as have t people between one and the next, in tenths of days: each is one person's time."""
+        if self.exact:
+            return {percent: replace(like, value=seconds) for percent, seconds in kept}
+        if like.suppressed:
+            return {}
+        apart = next((step for step in APART if n * step >= 100 * self.t), 100)
+        told = {percent: seconds for percent, seconds in kept if percent % apart == 0 and not hide_centile(n, percent / 100, self.t)}
+        return {percent: replace(like, value=round(seconds / TENTH) * TENTH) for percent, seconds in told.items()}
 
     def _beyond(self, seconds: float | None) -> float | None:
         """The longest seen is one person's: others read it in whole weeks, or days where it is less than a week."""

@@ -13,6 +13,7 @@ class MeasuredTime:
 
     median, p80: with those counted who are still waiting, where the data know them. closed_median, closed_p80, mean: of those alone for
     whom it is over, which look too good. beyond: a median or centile without a value is more than this: too many are still waiting.
+    curve: {per cent: by when so many have come there}, of a lead time.
     """
 
     median: Number
@@ -21,6 +22,7 @@ class MeasuredTime:
     closed_median: Number
     closed_p80: Number
     beyond: float | None = None
+    curve: Mapping[int, Number] = field(default_factory=dict)
 
     @property
     def n(self) -> int | None:

@@ -187,10 +187,11 @@ class _Measuring:
         durations = np.concatenate([closed, (self._as_of - begun) / 1e6])
         if not ends:
             curve = kaplan_meier(durations, np.arange(len(durations)) < len(closed))
-            return LeadTime(_times(closed), len(begun), curve.quantile(0.5), curve.quantile(0.8))
+            return LeadTime(_times(closed), len(begun), curve.quantile(0.5), curve.quantile(0.8), _levels(curve.quantile))
         causes = np.concatenate([np.where(here, 1, 2), np.zeros(len(begun), dtype=np.int64)])
         among = aalen_johansen(durations, causes, 1)
-        return LeadTime(_times(closed[here]), len(begun), among.quantile_of_reached(0.5), among.quantile_of_reached(0.8))
+        median, p80 = among.quantile_of_reached(0.5), among.quantile_of_reached(0.8)
+        return LeadTime(_times(closed[here]), len(begun), median, p80, _levels(among.quantile_of_reached))
 
     def reached(self, ends: Collection[str]) -> Share:
         """Closed cases that ended with one of these."""
@@ -242,6 +243,11 @@ class _Measuring:
 
     def _name(self, place: int | None) -> str | None:
         return None if place is None else self._names[place]
+
+
+def _levels(quantile: Callable[[float], Reached]) -> tuple[tuple[int, float], ...]:
+    found = ((percent, quantile(percent / 100).seconds) for percent in range(1, 100))
+    return tuple((percent, seconds) for percent, seconds in found if seconds is not None)
 
 
 def _times(values: np.ndarray) -> Times:

@@ -140,6 +140,7 @@ def measured(rows, steps, pairs, ends, named_end):
         },
         "lead": times([seconds(lead) for lead in leads.values()]),
         "n_open": len(open_),
+        "curve": points,
         "median": reached_by(points, Fraction(1, 2)),
         "p80": reached_by(points, Fraction(4, 5)),
         "to_end": {

@@ -206,6 +206,7 @@ ENTRY_POINTS: dict[str, Entry] = {
     # data
     "measures": Entry(P.VIEW_MEASURES, journey),
     "measure_csv": Entry(P.VIEW_MEASURES, measure),
+    "measure_svg": Entry(P.VIEW_MEASURES, measure),
     "journey_data": Entry(P.VIEW_MEASURES, journey),
     "upload_data": Entry(P.UPLOAD_DATA, journey, "GET POST"),
     "dataset": Entry(P.VIEW_MEASURES, of_dataset, "GET POST", writes=P.UPLOAD_DATA),

@@ -69,13 +69,15 @@ class Moved:
 class LeadTime:
     """First instant to the completion of an end activity. closed: of closed cases alone; median, p80: with open ones counted.
 
-    Of any end: Kaplan-Meier. Of one end among several: Aalen-Johansen, of those who will ever reach it.
+    Of any end: Kaplan-Meier. Of one end among several: Aalen-Johansen, of those who will ever reach it. curve: ((per cent, seconds by
+    which so many of them have come there), …) for each whole per cent that is reached.
     """
 
     closed: Times
     n_open: int
     median: Reached
     p80: Reached
+    curve: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)

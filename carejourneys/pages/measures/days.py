@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analytics.charts.chart import Bar, Bars
 from analytics.domain.measured import MeasuredDays, MeasuredMap
 from analytics.domain.measured_words import days_of
 from carejourneys.common.envelope import Number
@@ -11,7 +12,7 @@ from carejourneys.pages.grid.measured_words import counted
 from journeys.domain.figures.words import percent_text
 from journeys.domain.state import MapState
 
-from .section import Cell, Line, Section, days_said, time_cell, too_few
+from .section import Cell, Line, Section, days_said, in_days, time_cell, too_few
 
 
 def days_section(state: MapState, measured: MeasuredMap) -> Section | None:
@@ -28,6 +29,7 @@ def days_section(state: MapState, measured: MeasuredMap) -> Section | None:
         heads=(_("What"), _("Mean time"), _("Share")),
         lines=[Line(name, _cells(number, days)) for name, number in (*parts, (_("Mean lead time"), days.lead))],
         note=_("Means of %(n)s people who have finished: they add up, medians would not.") % {"n": counted(days.lead.n)},
+        chart=_chart(parts),
     )
 
 
@@ -43,6 +45,13 @@ def parts_of(state: MapState, days: MeasuredDays) -> list[tuple[str, Number]]:
     if days.together is not None:
         parts.append((_("Pairs of few people, together"), days.together))
     return parts
+
+
+def _chart(parts: list[tuple[str, Number]]) -> Bars | None:
+    if not parts:
+        return None
+    bars = [Bar(name, in_days(number), days_of(number) or "–") for name, number in parts]
+    return Bars(_("Where the days go, on average"), _("days, on average"), bars, bar=_("mean"), waiting=True)
 
 
 def _together(numbers: list[Number]) -> Number:

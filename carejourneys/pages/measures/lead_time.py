@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from analytics.charts.chart import Steps
 from analytics.domain.measured import MeasuredMap, MeasuredTime
 from analytics.domain.measured_words import days_of
 from carejourneys.pages.grid.measured_words import counted
 from journeys.domain.state import MapState
 from journeys.queries.outline_rows import step_label
 
-from .section import Cell, Line, Section, days_said, time_cell
+from .section import Cell, Line, Section, days_said, in_days, time_cell
+
+TABLED = 10  # per cent between two rows of the curve's table
+SAID = (20, 50, 80, 90)  # per cent, in its sentence
 
 
 def lead_time_section(state: MapState, measured: MeasuredMap) -> Section | None:
@@ -34,6 +38,42 @@ def lead_time_section(state: MapState, measured: MeasuredMap) -> Section | None:
         lines=list(_lines(state, measured)),
         note=_("Those who have finished, taken alone, look too quick: the slowest are still on the way."),
     )
+
+
+def curve_section(state: MapState, measured: MeasuredMap) -> Section | None:
+    """By when how many have come to the end; None where too few have."""
+    time = measured.headline
+    if time is None or not time.curve:
+        return None
+    end = _end(state, measured)
+    table = {percent: number for percent, number in time.curve.items() if percent % TABLED == 0}
+    return Section(
+        name="curve",
+        title=_("By when how many have come to the end"),
+        sentence=_curve_sentence(end, time),
+        metric="measured_lead_time",
+        heads=(_("Of 100 people who come to %(end)s") % {"end": end}, _("Within")),
+        lines=[Line(_("the first %(n)s") % {"n": percent}, (time_cell(number),)) for percent, number in table.items()],
+        chart=_chart(end, time),
+    )
+
+
+def _curve_sentence(end: str, time: MeasuredTime) -> str:
+    """Of a few points of the curve: those that may be told."""
+    chosen = [percent for percent in SAID if percent in time.curve] or list(time.curve)[:1]
+    points = [_("%(n)s within %(days)s") % {"n": percent, "days": days_of(time.curve[percent])} for percent in chosen]
+    return _("Of 100 people who come to %(end)s: %(points)s.") % {"end": end, "points": ", ".join(points)}
+
+
+def _chart(end: str, time: MeasuredTime) -> Steps:
+    points = [(days, float(percent)) for percent, number in time.curve.items() if (days := in_days(number)) is not None]
+    marks = [
+        (days, share, _("%(n)s in 100 within %(days)s") % {"n": round(share), "days": days_of(number)})
+        for share, number in ((50.0, time.median), (80.0, time.p80))
+        if (days := in_days(number)) is not None
+    ]
+    title = _("How many of 100 people who come to %(end)s have done so, by days since the first event") % {"end": end}
+    return Steps(title, _("days since the first event"), _("of 100 people"), points, marks)
 
 
 def _end(state: MapState, measured: MeasuredMap) -> str:

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from analytics.charts.chart import Chart
+from analytics.charts.drawing import NARROW, Drawing, drawing
+from analytics.charts.plotly_figure import plotly_figure
 from analytics.domain.measured_words import SECONDS_A_DAY, days_of
 from analytics.domain.metrics import METRICS
 from carejourneys.common.envelope import Number
@@ -35,7 +39,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """name: in its address. metric: whose definition stands beside it. heads: of the rows' names and of the cells."""
+    """name: in its address. metric: whose definition stands beside it. heads: of the rows' names and of the cells. chart: of the same
+    numbers, where there is something to draw.
+    """
 
     name: str
     title: str
@@ -44,6 +50,22 @@ class Section:
     heads: tuple[str, ...]
     lines: Sequence[Line] = ()
     note: str = ""
+    chart: Chart | None = None
+
+    @property
+    def pictures(self) -> dict[str, Drawing]:
+        """The chart as it is drawn on wide and on narrow screens, and on paper."""
+        return {"wide": drawing(self.chart), "narrow": drawing(self.chart, NARROW)} if self.chart else {}
+
+    @property
+    def figure_id(self) -> str:
+        """Under which it stands on the page."""
+        return f"{self.name}-figure"
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        """The chart for Plotly."""
+        return plotly_figure(self.chart) if self.chart else {}
 
     @property
     def definition(self) -> str:
@@ -72,6 +94,11 @@ def time_cell(number: Number, beyond: float | None = None) -> Cell:
 def days_said(seconds: float) -> str:
     """Seconds as days."""
     return days_text(seconds / SECONDS_A_DAY)
+
+
+def in_days(number: Number) -> float | None:
+    """The length of a bar."""
+    return None if number.value is None else number.value / SECONDS_A_DAY
 
 
 def too_few() -> str:

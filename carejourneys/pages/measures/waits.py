@@ -4,13 +4,16 @@ import math
 
 from django.utils.translation import gettext as _
 
+from analytics.charts.chart import Bar, Bars
 from analytics.domain.measured import MeasuredMap, MeasuredTime
 from analytics.domain.measured_words import days_of
 from carejourneys.pages.grid.measured_tables import between_words
 from carejourneys.pages.grid.measured_words import counted
 from journeys.domain.state import MapState
 
-from .section import Cell, Line, Section, days_said, time_cell
+from .section import Cell, Line, Section, days_said, in_days, time_cell
+
+MOST = 20  # bars
 
 
 def waits_section(state: MapState, measured: MeasuredMap) -> Section | None:
@@ -32,6 +35,7 @@ def waits_section(state: MapState, measured: MeasuredMap) -> Section | None:
             _("Half of the waits that are over"),
         ),
         lines=[Line(name, _cells(time)) for name, time in ranked],
+        chart=_chart(ranked),
     )
 
 
@@ -50,6 +54,18 @@ def _rank(time: MeasuredTime) -> tuple[bool, float]:
 def _cells(time: MeasuredTime) -> tuple[Cell, ...]:
     counts = Cell(counted(time.n)), Cell(counted(time.n_open))
     return time_cell(time.median, time.beyond), time_cell(time.p80, time.beyond), *counts, time_cell(time.closed_median)
+
+
+def _chart(ranked: list[tuple[str, MeasuredTime]]) -> Bars | None:
+    bars = [
+        Bar(name, in_days(time.median), " – ".join(part for part in (days_of(time.median), days_of(time.p80)) if part), in_days(time.p80))
+        for name, time in ranked
+        if time.median.value is not None
+    ][:MOST]
+    if not bars:
+        return None
+    title = _("Waits between steps, the longest first")
+    return Bars(title, _("days"), bars, bar=_("half wait up to"), mark=_("80 in 100 up to"), waiting=True)
 
 
 def _sentence(ranked: list[tuple[str, MeasuredTime]]) -> str:

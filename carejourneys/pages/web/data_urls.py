@@ -7,6 +7,7 @@ from . import data, lineage, matching, measures
 urlpatterns = [
     path("journeys/<uuid:journey_id>/measures/", measures.measures, name="measures"),
     path("journeys/<uuid:journey_id>/measures/<slug:name>.csv", measures.measure_csv, name="measure_csv"),
+    path("journeys/<uuid:journey_id>/measures/<slug:name>.svg", measures.measure_svg, name="measure_svg"),
     path("journeys/<uuid:journey_id>/data/", data.journey_data, name="journey_data"),
     path("journeys/<uuid:journey_id>/data/upload/", data.upload, name="upload_data"),
     path("datasets/<uuid:dataset_id>/", data.dataset, name="dataset"),

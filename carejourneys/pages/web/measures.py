@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from analytics.queries.journey_measures import JourneyMeasures, journey_measures_of
 from carejourneys.common.edges.csv_lists import CsvResponse
 from carejourneys.common.edges.signed_in import SignedInRequest
-from carejourneys.pages.measures.page import file_of, measures_page, section_named
+from carejourneys.pages.measures.page import file_of, measures_page, picture_of, section_named
 from journeys.domain.state import MapState
 from journeys.models import Journey
 from journeys.queries.access import journey_for
@@ -35,6 +35,17 @@ def measure_csv(request: SignedInRequest[User], journey_id: UUID, name: str) -> 
     """One measure as a file."""
     journey = journey_for(request.user, journey_id, Permission.VIEW_MEASURES)
     return CsvResponse(file_of(section_named(name, *_measured(request, journey))), f"{name}-{journey_id}")
+
+
+@login_required
+@require_safe
+def measure_svg(request: SignedInRequest[User], journey_id: UUID, name: str) -> HttpResponse:
+    """The chart of one measure as a picture."""
+    journey = journey_for(request.user, journey_id, Permission.VIEW_MEASURES)
+    drawing = picture_of(section_named(name, *_measured(request, journey)))
+    answer = render(request, "components/drawing.svg", {"drawing": drawing}, content_type="image/svg+xml")
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{journey_id}.svg"'
+    return answer
 
 
 def _measured(request: SignedInRequest[User], journey: Journey) -> tuple[JourneyMeasures, MapState | None]:

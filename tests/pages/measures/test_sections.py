@@ -6,7 +6,7 @@ import pytest
 
 from analytics.domain.metrics import METRICS
 from carejourneys.pages.measures.days import days_section
-from carejourneys.pages.measures.lead_time import lead_time_section
+from carejourneys.pages.measures.lead_time import curve_section, lead_time_section
 from carejourneys.pages.measures.section import NAMES
 from carejourneys.pages.measures.waits import waits_section
 from tests.analytics.domain.test_map_measures import DAY, kept, told
@@ -112,6 +112,39 @@ def test_pairs_of_few_people_are_summed_under_no_name_and_the_parts_still_add_up
     assert [row[0] for row in cells(section)] == ["Work", "“1 a” to “2 b”", "Pairs of few people, together", "Mean lead time"]
     *parts, whole = [line.cells[0].number.value for line in section.lines]
     assert sum(parts) == pytest.approx(whole)
+
+
+def with_curve(people: int = 160) -> dict:
+    found = measures(people)
+    found["to_end"]["curve"] = [[percent, percent * DAY] for percent in range(1, 96)]
+    return found
+
+
+def test_the_curve_says_by_when_how_many_have_come_and_marks_half_and_80_in_100():
+    section = curve_section(STATE, told(with_curve()))
+    assert section.sentence == "Of 100 people who come to “3 c”: 20 within 20 d, 50 within 50 d, 80 within 80 d, 90 within 90 d."
+    assert cells(section) == [(f"the first {percent}", f"{percent} d") for percent in range(10, 100, 10)]
+    assert section.chart.points == [(float(percent), float(percent)) for percent in range(10, 100, 10)]
+    assert [mark[:2] for mark in section.chart.marks] == [(2.5, 50.0), (5.0, 80.0)]
+
+
+def test_of_few_people_there_is_no_curve():
+    assert curve_section(STATE, told(with_curve(16))) is None
+    assert curve_section(STATE, told(with_curve(16), exact=True)) is not None
+
+
+def test_charts_show_what_the_tables_say():
+    waits, days = (make(STATE, told(measures())) for make in (waits_section, days_section))
+    assert [(bar.name, bar.value, bar.mark) for bar in waits.chart.bars] == [("“1 a” to “2 b”", 2.5, 5.0)]
+    assert [bar.value * DAY for bar in days.chart.bars] == [line.cells[0].number.value for line in days.lines[:-1]]
+    assert {name: one.width for name, one in waits.pictures.items()} == {"wide": 760, "narrow": 340}
+    assert waits.figure["data"][0]["x"] == [2.5]
+
+
+@pytest.mark.parametrize("make", [waits_section, days_section])
+def test_of_few_people_nothing_is_drawn(make):
+    section = make(STATE, told(measures(7)))
+    assert section.chart is None and section.pictures == section.figure == {}
 
 
 @pytest.mark.parametrize("make", [lead_time_section, waits_section, days_section])

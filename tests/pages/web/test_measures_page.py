@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 from django.db import connection
@@ -114,6 +115,20 @@ def test_a_measure_comes_as_a_file_with_every_number_in_its_envelope(cast, small
     assert (median["unit"], median["definition"], median["n"], median["source"]) == ("s", "measured_wait", "30", "measured")
     whole = [float(line["value"]) for line in lines_of(cast.vic, small, "where-the-days-go")]
     assert sum(whole[:-1]) == pytest.approx(whole[-1])
+
+
+def test_a_chart_comes_as_a_picture(cast, small, bring):
+    bring()
+    answer = signed_in(cast.vic).get(address(small, "measure_svg", name="waits"))
+    assert answer["Content-Type"] == "image/svg+xml" and "attachment" in answer["Content-Disposition"]
+    written = "".join(ElementTree.fromstring(answer.content).itertext())
+    assert "“Contact surgery” to “1 Listen”" in written and "2 d – 2 d" in written
+    assert address(small, "measure_svg", name="waits") in page(cast.vic, small)
+
+
+def test_before_anything_is_measured_there_is_nothing_to_draw(cast, small):
+    answer = signed_in(cast.vic).get(address(small, "measure_svg", name="waits"))
+    assert "There is nothing to draw yet." in answer.content.decode()
 
 
 def test_before_anything_is_measured_a_file_has_its_heads_alone_and_there_is_none_of_an_unknown_name(cast, small):
