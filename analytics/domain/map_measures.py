@@ -4,13 +4,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from analytics.domain.events.map_times import MapTimes, Reached, Times, WhereTheDaysGo
+from analytics.domain.events.map_times import MapTimes, Times, WhereTheDaysGo
+from analytics.domain.events.reached import Reached
 from analytics.domain.measured import MeasuredDays, MeasuredMap, MeasuredTime
+from analytics.domain.measured_frequencies import Frequencies
+from analytics.domain.measured_weeks import Weeks, weekly_as_json
 from analytics.domain.shown_counts import Name, shown_counts
 from carejourneys.common.envelope import Number
-from carejourneys.common.small_numbers import hidden_cells, hide_centile, hide_count
+from carejourneys.common.small_numbers import hidden_cells, hide_count
 
-CODE_VERSION = "5"  # raise when the same question to the same data may get another answer
+CODE_VERSION = "6"  # raise when the same question to the same data may get another answer
 MEDIAN, EIGHTIETH = 0.5, 0.8
 DAY, WEEK, TENTH = 86_400.0, 7 * 86_400.0, 8_640.0
 APART = (1, 2, 5, 10, 20, 25)  # per cent, between two points of a curve
@@ -35,6 +38,9 @@ def as_json(times: MapTimes, links: Mapping[str, tuple[str, str]]) -> dict[str, 
         "hand_offs": asdict(times.hand_offs) if times.hand_offs else None,
         "recorded_share": asdict(times.recorded_share),
         "days": _days_as_json(times.days),
+        "handed": [[*pair, moved.times, moved.people] for pair, moved in times.handed.items()] if times.hand_offs else None,
+        "again": [[activity, again.times, again.people] for activity, again in times.again.items()],
+        "weekly": weekly_as_json(times.weekly),
     }
 
 
@@ -50,7 +56,10 @@ def from_json(kept: Mapping[str, Any], *, t: int, exact: bool, dataset: str, dat
     few others are.
     """
     as_of = kept["as_of"][:10]  # the last event to the second could be somebody's
-    read = _Reader(t, exact, f"/{as_of}", shown_counts(kept, t, exact=exact))
+    shown = shown_counts(kept, t, exact=exact)
+    read = _Reader(t, exact, f"/{as_of}", shown)
+    told = Frequencies(kept["n_closed"], kept["going_round"]["numerator"], t=t, exact=exact, period=f"/{as_of}")
+    weeks = Weeks(kept, t=t, exact=exact, shown=shown)
     return MeasuredMap(
         dataset=dataset,
         dataset_id=dataset_id,
@@ -67,6 +76,11 @@ def from_json(kept: Mapping[str, Any], *, t: int, exact: bool, dataset: str, dat
         going_round=read.share("measured_going_round", kept["going_round"]),
         recorded_share=read.plain_share("recorded_activity_share", kept["recorded_share"], "value"),
         missing_starts=read.plain_share("missing_starts", kept["recorded_share"], "missing_starts"),
+        handed=None if kept["handed"] is None else told.frequencies("measured_pairs", kept["handed"]),
+        again=told.frequencies("measured_again", kept["again"]),
+        weeks=weeks.told(),
+        merged=not exact,
+        left_out=kept["weekly"]["left_out"],
         stale=stale,
     )
 
@@ -174,7 +188,7 @@ class _Reader:
         if like.suppressed:
             return {}
         apart = next((step for step in APART if n * step >= 100 * self.t), 100)
-        told = {percent: seconds for percent, seconds in kept if percent % apart == 0 and not hide_centile(n, percent / 100, self.t)}
+        told = {percent: seconds for percent, seconds in kept if percent % apart == 0}
         return {percent: replace(like, value=round(seconds / TENTH) * TENTH) for percent, seconds in told.items()}
 
     def _beyond(self, seconds: float | None) -> float | None:

@@ -12,9 +12,11 @@ from carejourneys.common.errors import NotFound
 from journeys.domain.state import MapState
 
 from .days import days_section
+from .frequencies import again_section, hand_offs_section
 from .lead_time import curve_section, lead_time_section
 from .section import NAMES, Section
 from .waits import waits_section
+from .weeks import people_section, weeks_section
 
 Make = Callable[[MapState, MeasuredMap], Section | None]
 SECTIONS: dict[str, Make] = {
@@ -22,6 +24,10 @@ SECTIONS: dict[str, Make] = {
     "curve": curve_section,
     "waits": waits_section,
     "where-the-days-go": days_section,
+    "hand-offs": hand_offs_section,
+    "again": again_section,
+    "weeks": weeks_section,
+    "people": people_section,
 }
 
 

@@ -10,7 +10,6 @@ from analytics.domain.events.map_times import (
     LeadTime,
     MapTimes,
     Moved,
-    Reached,
     RecordedShare,
     Share,
     StepTimes,
@@ -18,6 +17,7 @@ from analytics.domain.events.map_times import (
     WaitBetween,
     WhereTheDaysGo,
 )
+from analytics.domain.events.reached import Reached
 from analytics.domain.map_measures import as_json, from_json
 from analytics.domain.measured import MeasuredMap, MeasuredTime
 from analytics.domain.metrics import METRICS

@@ -61,6 +61,9 @@ def test_random_logs_agree_with_the_oracle(rows, ends):
         assert (found.reached_end.numerator, found.lead_time_to_end.n_open) == (want["to_end"]["reached"], want["n_open"])
     assert found.going_round.numerator == want["going_round"]
     assert close(astuple(found.hand_offs.per_case), want["handed"])
+    assert {pair: astuple(moved) for pair, moved in found.handed.items()} == want["handed_pairs"]
+    assert sum(moved.times for moved in found.handed.values()) == pytest.approx((found.hand_offs.per_case.mean or 0) * found.n_closed)
+    assert {activity: astuple(again) for activity, again in found.again.items()} == want["again"]
     assert close(found.recorded_share.value, want["recorded"])
     assert close(found.recorded_share.missing_starts, want["missing_starts"])
     assert close(found.days.touch, want["touch"])

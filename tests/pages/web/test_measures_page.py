@@ -88,6 +88,15 @@ def test_what_was_measured_stands_on_the_page_in_sentences_and_tables(cast, smal
     assert "Where the data tell the map's last step from other ends" in text, "the definition stands beside it"
 
 
+def test_the_weeks_of_the_place_and_what_came_again_stand_there_too_and_missing_organisations_are_said(cast, small, bring):
+    bring()
+    text = page(cast.ana, small)
+    assert "These data do not say which organisation did what." in text
+    assert "Nobody who has finished did anything again." in text
+    assert "Half of those who finished in the week of 5 January 2026 took up to 3 d." in text
+    assert "From 5 January 2026 to 11 January 2026 39 people set out and 30 finished; at the end 9 were on the way." in text
+
+
 def test_the_page_stands_in_the_tabs_of_the_journey_and_the_map_leads_to_it(cast, small, bring):
     dataset = bring()
     for name, key in (("journey", small.map.journey_id), ("map", small.map.pk), ("journey_data", small.map.journey_id)):
