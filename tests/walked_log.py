@@ -14,7 +14,6 @@ from analytics.domain.events.map_times import (
     LeadTime,
     MapTimes,
     Moved,
-    Reached,
     RecordedShare,
     Share,
     StepTimes,
@@ -22,6 +21,7 @@ from analytics.domain.events.map_times import (
     WaitBetween,
     WhereTheDaysGo,
 )
+from analytics.domain.events.reached import Reached
 from analytics.domain.map_measures import as_json
 
 DAY = 86_400.0

@@ -1,18 +1,22 @@
 """What was measured for a map, as it is kept (JSON) and as it leaves the server (numbers in envelopes, small ones hidden)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from analytics.domain.events.map_times import MapTimes, Reached, Times, WhereTheDaysGo
+from analytics.domain.events.map_times import MapTimes, Times, WhereTheDaysGo
+from analytics.domain.events.reached import Reached
 from analytics.domain.measured import MeasuredDays, MeasuredMap, MeasuredTime
+from analytics.domain.measured_frequencies import Frequencies
+from analytics.domain.measured_weeks import Weeks, weekly_as_json
 from analytics.domain.shown_counts import Name, shown_counts
 from carejourneys.common.envelope import Number
 from carejourneys.common.small_numbers import hidden_cells, hide_count
 
-CODE_VERSION = "4"  # raise when the same question to the same data may get another answer
+CODE_VERSION = "6"  # raise when the same question to the same data may get another answer
 MEDIAN, EIGHTIETH = 0.5, 0.8
-DAY, WEEK = 86_400, 7 * 86_400
+DAY, WEEK, TENTH = 86_400.0, 7 * 86_400.0, 8_640.0
+APART = (1, 2, 5, 10, 20, 25)  # per cent, between two points of a curve
 CLOSED_ALONE = "closed cases alone"
 
 
@@ -34,6 +38,9 @@ def as_json(times: MapTimes, links: Mapping[str, tuple[str, str]]) -> dict[str, 
         "hand_offs": asdict(times.hand_offs) if times.hand_offs else None,
         "recorded_share": asdict(times.recorded_share),
         "days": _days_as_json(times.days),
+        "handed": [[*pair, moved.times, moved.people] for pair, moved in times.handed.items()] if times.hand_offs else None,
+        "again": [[activity, again.times, again.people] for activity, again in times.again.items()],
+        "weekly": weekly_as_json(times.weekly),
     }
 
 
@@ -49,7 +56,10 @@ def from_json(kept: Mapping[str, Any], *, t: int, exact: bool, dataset: str, dat
     few others are.
     """
     as_of = kept["as_of"][:10]  # the last event to the second could be somebody's
-    read = _Reader(t, exact, f"/{as_of}", shown_counts(kept, t, exact=exact))
+    shown = shown_counts(kept, t, exact=exact)
+    read = _Reader(t, exact, f"/{as_of}", shown)
+    told = Frequencies(kept["n_closed"], kept["going_round"]["numerator"], t=t, exact=exact, period=f"/{as_of}")
+    weeks = Weeks(kept, t=t, exact=exact, shown=shown)
     return MeasuredMap(
         dataset=dataset,
         dataset_id=dataset_id,
@@ -66,6 +76,11 @@ def from_json(kept: Mapping[str, Any], *, t: int, exact: bool, dataset: str, dat
         going_round=read.share("measured_going_round", kept["going_round"]),
         recorded_share=read.plain_share("recorded_activity_share", kept["recorded_share"], "value"),
         missing_starts=read.plain_share("missing_starts", kept["recorded_share"], "missing_starts"),
+        handed=None if kept["handed"] is None else told.frequencies("measured_pairs", kept["handed"]),
+        again=told.frequencies("measured_again", kept["again"]),
+        weeks=weeks.told(),
+        merged=not exact,
+        left_out=kept["weekly"]["left_out"],
         stale=stale,
     )
 
@@ -101,7 +116,8 @@ class _Reader:
         if not closed.n:
             return None
         n, n_open = self._count(closed.n, count), self._count(kept["n_open"], ("open",))
-        return self._time("measured_lead_time", closed, reached, people=closed.n, n=n, n_open=n_open, method=method)
+        time = self._time("measured_lead_time", closed, reached, people=closed.n, n=n, n_open=n_open, method=method)
+        return replace(time, curve=self._curve(kept["curve"], closed.n, time.median))
 
     def hand_offs(self, kept: Mapping[str, Any]) -> Number | None:
         """A mean over closed cases."""
@@ -164,6 +180,16 @@ class _Reader:
             closed_p80=judged(closed.p80, EIGHTIETH, CLOSED_ALONE),
             beyond=self._beyond(reached[0].beyond if reached[0].beyond is not None else reached[1].beyond),
         )
+
+    def _curve(self, kept: Iterable[tuple[int, float]], n: int, like: Number) -> dict[int, Number]:
+        """Others read as many of its points as have t people between one and the next, in tenths of days: each is one person's time."""
+        if self.exact:
+            return {percent: replace(like, value=seconds) for percent, seconds in kept}
+        if like.suppressed:
+            return {}
+        apart = next((step for step in APART if n * step >= 100 * self.t), 100)
+        told = {percent: seconds for percent, seconds in kept if percent % apart == 0}
+        return {percent: replace(like, value=round(seconds / TENTH) * TENTH) for percent, seconds in told.items()}
 
     def _beyond(self, seconds: float | None) -> float | None:
         """The longest seen is one person's: others read it in whole weeks, or days where it is less than a week."""

@@ -13,6 +13,7 @@ class MeasuredTime:
 
     median, p80: with those counted who are still waiting, where the data know them. closed_median, closed_p80, mean: of those alone for
     whom it is over, which look too good. beyond: a median or centile without a value is more than this: too many are still waiting.
+    curve: {per cent: by when so many have come there}, of a lead time.
     """
 
     median: Number
@@ -21,6 +22,7 @@ class MeasuredTime:
     closed_median: Number
     closed_p80: Number
     beyond: float | None = None
+    curve: Mapping[int, Number] = field(default_factory=dict)
 
     @property
     def n(self) -> int | None:
@@ -50,11 +52,54 @@ class MeasuredDays:
 
 
 @dataclass(frozen=True)
+class MeasuredFrequency:
+    """How often something happened to those who have finished: a hand-off between two organisations, an activity that came again.
+
+    of: its names. people: to how many; times: how often in all; each: how often a person who has finished.
+    """
+
+    of: tuple[str, ...]
+    people: Number
+    times: Number
+    each: Number
+
+
+@dataclass(frozen=True)
+class MeasuredFrequencies:
+    """The most frequent first. few: whether others of very few people are left out (rule S)."""
+
+    listed: tuple[MeasuredFrequency, ...]
+    few: bool = False
+
+
+@dataclass(frozen=True)
+class MeasuredWeek:
+    """One week, or several that are told together. first: its Monday; last: its Sunday. begun, finished, on_the_way at its end: people.
+
+    median, p80: lead times of those who finished in it. started: median of those who set out in it, with those on the way counted; without
+    a value it is more than `beyond`. ripe: whether those who set out in it could be followed long enough to say so.
+    """
+
+    first: date
+    last: date
+    begun: Number
+    finished: Number
+    on_the_way: Number
+    median: Number
+    p80: Number
+    started: Number
+    beyond: float | None
+    ripe: bool
+
+
+@dataclass(frozen=True)
 class MeasuredMap:
     """Measured times of one map from one dataset. waits: {link id: time}; service: {step id: hands-on time}; visits: {step id: a case}.
 
     lead_time: from the first event to any end activity; to_end: to the map's named end, where the data tell it from other ends, and
-    reached_end: the share of those who finished that finished there. missing_starts: what the recorded share is blind to. stale: the map or
+    reached_end: the share of those who finished that finished there. handed: between organisations, None where the data name none. again:
+    activities that came again. weeks: in their order; merged: told several together so that none tells of few people; left_out: earlier
+    ones. missing_starts: what the recorded share is blind to. stale: the map or
     the matches changed since it was measured. dataset: its name; dataset_id: its id; as_of: the day of the newest event, ISO.
     """
 
@@ -73,6 +118,11 @@ class MeasuredMap:
     going_round: Number | None = None
     recorded_share: Number | None = None
     missing_starts: Number | None = None
+    handed: MeasuredFrequencies | None = None
+    again: MeasuredFrequencies | None = None
+    weeks: tuple[MeasuredWeek, ...] = ()
+    merged: bool = False
+    left_out: int = 0
     stale: bool = False
 
     @property

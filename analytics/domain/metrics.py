@@ -249,6 +249,47 @@ _MAP = (
             "belongs to the pair of what ended last and what begins next. Medians would not add up."
         ),
     ),
+    Metric(
+        "measured_pairs",
+        _("Hand-offs between two organisations"),
+        "times",
+        Good.LESS,
+        _(
+            "Over closed cases, consecutive instances of a case whose organisations are both known and differ, counted per pair: how many "
+            "people, how often in all, and how often per closed case; the last add up to the measured hand-offs a case. People who may "
+            "not open the data read counts rounded, and no pair of few people."
+        ),
+    ),
+    Metric(
+        "measured_again",
+        _("Activities that came again"),
+        "times",
+        Good.LESS,
+        _(
+            "Over closed cases, the instances of an activity beyond the first of their case: how many people had any, how many in all, "
+            "and how many per closed case. People who may not open the data read counts rounded, and no activity of few people."
+        ),
+    ),
+    Metric(
+        "weekly_lead_time",
+        _("Lead time week by week"),
+        "s",
+        Good.LESS,
+        _(
+            "Weeks begin on Monday. By the week of finishing: median and 80th centile of the lead times of those who finished in it. By "
+            "the week of setting out: the median by Kaplan-Meier of those who set out in it, those still on the way counted; it is not "
+            "ripe where they have been followed for less than the 80th centile of everybody's lead time. For people who may not open "
+            "the data, weeks are taken together until they tell of no few people."
+        ),
+        _("Kaplan & Meier 1958"),
+    ),
+    Metric(
+        "weekly_people",
+        _("People week by week"),
+        "count",
+        Good.NEITHER,
+        _("People who set out in a week, who finished in it, and who were on the way at its end. Weeks begin on Monday."),
+    ),
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in (*_FILE, *_MAP)}

@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from analytics.domain.events.map_times import (
+    Again,
     HandOffs,
     LeadTime,
     MapTimes,
     Moved,
-    Reached,
     RecordedShare,
     Share,
     StepTimes,
@@ -22,13 +22,18 @@ from analytics.domain.events.map_times import (
     WaitBetween,
     WhereTheDaysGo,
 )
+from analytics.domain.events.reached import Reached
+from analytics.domain.events.weeks import Weekly
 from analytics.engine.database import Database, Watch, quoted
 from analytics.engine.limits import LIMITS, Limits
 from analytics.engine.map_visits import tell_visits
 from analytics.engine.prepared_folder import EVENTS, prepared_in
 from analytics.engine.survival import aalen_johansen, kaplan_meier
+from analytics.engine.weekly import weekly
+from carejourneys.common.small_numbers import THRESHOLD
 
 _VISITS_TOLD, _WAITS_TOLD = 50, 75  # of 100: when the visits are told apart, when all waits are measured
+_MOST_PAIRS = 200  # that are kept: a page lists few of them
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -41,12 +46,15 @@ def measure_map(
     named_end: str | None = None,
     as_of: datetime | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    zone: str = "UTC",
+    few: int = THRESHOLD,
     limits: Limits = LIMITS,
 ) -> MapTimes:
     """steps: {step id: activity names}; an activity belongs to one step at most (ValueError). pairs: (from step, to step) of the links.
 
     end_activities: a case whose last event is one of these is closed. named_end: the step where the map ends.
     as_of: aware, not before the newest instant (ValueError), which it defaults to. progress: how much of 100 is done; may raise, to stop.
+    zone: by whose calendar weeks begin. few: weeks are merged until they tell of no fewer people.
     """
     prepared = prepared_in(folder)
     newest = prepared.last
@@ -77,6 +85,9 @@ def measure_map(
             hand_offs=measuring.hand_offs() if prepared.has_organisations else None,
             recorded_share=measuring.recorded_share(),
             days=measuring.days(),
+            handed=measuring.handed() if prepared.has_organisations else {},
+            again=measuring.again(),
+            weekly=measuring.weekly(zone, few),
         )
 
 
@@ -187,10 +198,11 @@ class _Measuring:
         durations = np.concatenate([closed, (self._as_of - begun) / 1e6])
         if not ends:
             curve = kaplan_meier(durations, np.arange(len(durations)) < len(closed))
-            return LeadTime(_times(closed), len(begun), curve.quantile(0.5), curve.quantile(0.8))
+            return LeadTime(_times(closed), len(begun), curve.quantile(0.5), curve.quantile(0.8), _levels(curve.quantile))
         causes = np.concatenate([np.where(here, 1, 2), np.zeros(len(begun), dtype=np.int64)])
         among = aalen_johansen(durations, causes, 1)
-        return LeadTime(_times(closed[here]), len(begun), among.quantile_of_reached(0.5), among.quantile_of_reached(0.8))
+        median, p80 = among.quantile_of_reached(0.5), among.quantile_of_reached(0.8)
+        return LeadTime(_times(closed[here]), len(begun), median, p80, _levels(among.quantile_of_reached))
 
     def reached(self, ends: Collection[str]) -> Share:
         """Closed cases that ended with one of these."""
@@ -217,6 +229,30 @@ class _Measuring:
         )
         return HandOffs(_times(np.asarray(per_case, dtype=np.float64)), pairs, missing)
 
+    def handed(self) -> dict[tuple[str, str], Moved]:
+        """Between which organisations closed cases went, the most frequent ways first."""
+        found = self._database.rows(
+            f"""SELECT organisation, next_organisation, count(*) AS n, count(DISTINCT case_no)
+            FROM {self._events} JOIN closed USING (case_no)
+            WHERE ended AND organisation <> '' AND next_organisation <> '' AND organisation <> next_organisation
+            GROUP BY organisation, next_organisation ORDER BY n DESC, organisation, next_organisation LIMIT {_MOST_PAIRS}"""  # noqa: S608
+        )
+        return {(one, two): Moved(times, people) for one, two, times, people in found}
+
+    def again(self) -> dict[str, Again]:
+        """Which activities came again in closed cases, the most frequent first."""
+        found = self._database.rows(
+            f"""SELECT activity, count(*) AS n, count(*) FILTER (WHERE visit = 2) FROM {self._events} JOIN closed USING (case_no)
+            WHERE ended AND visit > 1 GROUP BY activity ORDER BY n DESC, activity LIMIT {_MOST_PAIRS}"""  # noqa: S608
+        )
+        return {activity: Again(times, people) for activity, times, people in found}
+
+    def weekly(self, zone: str, few: int) -> Weekly:
+        """The journey week by week."""
+        found = self._database.arrays("SELECT epoch_us(first) AS begun, lead_us AS lead, ended FROM closed")
+        begun, lead, ended = (np.asarray(found[name]) for name in ("begun", "lead", "ended"))
+        return weekly(begun, lead, ended.astype(bool), as_of=self._as_of, zone=zone, few=few)
+
     def recorded_share(self) -> RecordedShare:
         """Sum of busy time over sum of lead times."""
         busy, lead = self._database.row("SELECT sum(busy_us), sum(lead_us) FROM closed WHERE ended")
@@ -242,6 +278,11 @@ class _Measuring:
 
     def _name(self, place: int | None) -> str | None:
         return None if place is None else self._names[place]
+
+
+def _levels(quantile: Callable[[float], Reached]) -> tuple[tuple[int, float], ...]:
+    found = ((percent, quantile(percent / 100).seconds) for percent in range(1, 100))
+    return tuple((percent, seconds) for percent, seconds in found if seconds is not None)
 
 
 def _times(values: np.ndarray) -> Times:

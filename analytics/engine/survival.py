@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.domain.events.map_times import Reached
+from analytics.domain.events.reached import Reached
 
 _ROUNDING = 1e-12
 _WAITING = 0  # the cause of those to whom nothing has happened

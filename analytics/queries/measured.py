@@ -54,37 +54,43 @@ def measurements_of(user: User, of: Map, data: str = "") -> Measurements:
     may = permissions_in(user, of.journey.economy_id)
     if Permission.VIEW_MEASURES not in may:
         return Measurements()
-    newest = _newest_of_each(MeasureResult.objects.filter(map=of, code_version=CODE_VERSION, dataset__in=Dataset.objects.seen_by(user)))
+    newest = newest_of_each(results_for(user).filter(map=of))
     asked = next((one for one in newest if str(one.dataset_id) == data), None)
     gone = bool(data) and asked is None
     if not newest:
         return Measurements(gone=gone)
-    shown, times = _that_say_something([asked] if asked else newest, of, exact=Permission.VIEW_RAW_DATA in may)
+    shown, times = that_say_something([asked] if asked else newest, exact=Permission.VIEW_RAW_DATA in may)
     sources = [Source(one.dataset_id, one.pk, one.dataset.name, one.dataset.synthetic, one is shown) for one in newest]
     return Measurements(times, sources, asked.dataset_id if asked else None, gone)
 
 
-def _that_say_something(results: list[MeasureResult], of: Map, *, exact: bool) -> tuple[MeasureResult, MeasuredMap]:
+def results_for(user: User) -> QuerySet[MeasureResult]:
+    """What this version of the code measured, of the data that the person may see."""
+    return MeasureResult.objects.filter(code_version=CODE_VERSION, dataset__in=Dataset.objects.seen_by(user))
+
+
+def that_say_something(results: list[MeasureResult], *, exact: bool) -> tuple[MeasureResult, MeasuredMap]:
     """The first of them (one at least) whose lead time may be shown to this person, else the first."""
     first = None
     for one in results:
-        times = _times(one, of, exact=exact)
+        times = _times(one, exact=exact)
         first = first or (one, times)
         if times.headline is not None and times.headline.median.value is not None:
             return one, times
     return cast(tuple[MeasureResult, MeasuredMap], first)
 
 
-def _newest_of_each(results: QuerySet[MeasureResult]) -> list[MeasureResult]:
-    """The newest result of each dataset, without what it says."""
-    found: dict[UUID, MeasureResult] = {}
-    for one in results.select_related("dataset").defer("result", "dataset__quality", "dataset__activities").order_by("-measured_at"):
-        found.setdefault(one.dataset_id, one)
+def newest_of_each(results: QuerySet[MeasureResult]) -> list[MeasureResult]:
+    """The newest result of each dataset on each map, what was measured last first; without what it says."""
+    found: dict[tuple[UUID, UUID], MeasureResult] = {}
+    whole = results.select_related("dataset", "map__journey__economy").defer("result", "dataset__quality", "dataset__activities")
+    for one in whole.order_by("-measured_at"):
+        found.setdefault((one.dataset_id, one.map_id), one)
     return list(found.values())
 
 
-def _times(of_data: MeasureResult, of: Map, *, exact: bool) -> MeasuredMap:
-    dataset = of_data.dataset
+def _times(of_data: MeasureResult, *, exact: bool) -> MeasuredMap:
+    dataset, of = of_data.dataset, of_data.map
     return from_json(
         of_data.result,
         t=of.journey.economy.small_number_threshold,

@@ -9,6 +9,7 @@ from typing import Any
 
 from analytics.models import Dataset
 from analytics.queries.datasets import ends_of, matches_of
+from carejourneys.common.small_numbers import THRESHOLD
 from journeys.models import Map
 from journeys.queries.states import state_of
 
@@ -16,12 +17,13 @@ from journeys.queries.states import state_of
 @dataclass(frozen=True)
 class Question:
     """links: {link: (from, to)} between matched steps. steps: {step: activities}. ends: activities that end a journey. named_end: the step
-    where the map ends."""
+    where the map ends. few: what is told to others is merged until it tells of no fewer people; a higher one is no other question."""
 
     links: Mapping[str, tuple[str, str]]
     steps: Mapping[str, list[str]]
     ends: Collection[str]
     named_end: str | None
+    few: int = THRESHOLD
 
     @property
     def hash(self) -> str:
@@ -35,14 +37,13 @@ class Question:
         """JSON-ready, to be kept beside the answer."""
         links = {link: list(pair) for link, pair in sorted(self.links.items())}
         steps = {step: sorted(activities) for step, activities in sorted(self.steps.items())}
-        return {"links": links, "steps": steps, "ends": sorted(self.ends), "named_end": self.named_end}
+        return {"links": links, "steps": steps, "ends": sorted(self.ends), "named_end": self.named_end, "few": self.few}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Question":
         """As it was kept."""
-        return cls(
-            {link: (source, target) for link, (source, target) in kept["links"].items()}, kept["steps"], kept["ends"], kept["named_end"]
-        )
+        links = {link: (source, target) for link, (source, target) in kept["links"].items()}
+        return cls(links, kept["steps"], kept["ends"], kept["named_end"], kept.get("few", THRESHOLD))
 
 
 def question_of(dataset: Dataset, of: Map) -> Question:
@@ -57,4 +58,4 @@ def question_of(dataset: Dataset, of: Map) -> Question:
         for link in state.links
         if link["kind"] != "information" and link["source"] in steps and link["target"] in steps
     }
-    return Question(links, dict(steps), ends_of(dataset, of), state.map["end"])
+    return Question(links, dict(steps), ends_of(dataset, of), state.map["end"], of.journey.economy.small_number_threshold)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -72,7 +73,7 @@ def _measure(job: Job, progress: Progress) -> None:
     dataset = Dataset.objects.select_related("journey").filter(pk=job.args["dataset"]).first()
     if dataset is None:
         raise Cancelled
-    of = Map.objects.get(pk=job.args["map"])
+    of = Map.objects.select_related("journey__economy").get(pk=job.args["map"])
     asked = question_of(dataset, of)
     key: dict[str, Any] = {"data_hash": dataset.content_hash, "question_hash": asked.hash, "code_version": CODE_VERSION}
     same = MeasureResult.objects.filter(dataset=dataset, map=of, **key)
@@ -101,6 +102,8 @@ def answer_to(asked: Question, dataset: Dataset, progress: Progress) -> dict[str
         pairs=set(asked.links.values()),
         end_activities=asked.ends,
         named_end=asked.named_end,
+        zone=settings.TIME_ZONE,
+        few=asked.few,
         progress=progress,
     )
     return as_json(times, asked.links)

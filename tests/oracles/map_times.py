@@ -1,6 +1,6 @@
 """Doubts what a log says about a map: plain Python, case by case; Kaplan-Meier and Aalen-Johansen in fractions, by their definition."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fractions import Fraction
 
 from tests.oracles.event_log import consecutive, instances_by_case, mean, quantile, seconds, union_length
@@ -118,6 +118,9 @@ def measured(rows, steps, pairs, ends, named_end):
         for pair, length in more.items():
             gaps[pair] += length
             between_people[pair] += 1
+    pairs_of = [(a["organisation"], b["organisation"], case) for case, i in closed.items() for a, b in consecutive(i)]
+    pairs_of = [(one, two, case) for one, two, case in pairs_of if _handed(one, two)]
+    extra = [(name, n - 1) for i in closed.values() for name, n in Counter(one["activity"] for one in i).items() if n > 1]
     everything = [one for instances in closed.values() for one in instances]
     handed = [sum(_handed(a["organisation"], b["organisation"]) for a, b in consecutive(i)) for i in closed.values()]
     return {
@@ -140,6 +143,7 @@ def measured(rows, steps, pairs, ends, named_end):
         },
         "lead": times([seconds(lead) for lead in leads.values()]),
         "n_open": len(open_),
+        "curve": points,
         "median": reached_by(points, Fraction(1, 2)),
         "p80": reached_by(points, Fraction(4, 5)),
         "to_end": {
@@ -152,6 +156,11 @@ def measured(rows, steps, pairs, ends, named_end):
         else None,
         "going_round": again,
         "handed": times(handed),
+        "handed_pairs": {
+            (one, two): (sum(p[:2] == (one, two) for p in pairs_of), len({p[2] for p in pairs_of if p[:2] == (one, two)}))
+            for one, two, _case in pairs_of
+        },
+        "again": {name: (sum(n for a, n in extra if a == name), sum(a == name for a, _n in extra)) for name, _n in extra},
         "recorded": sum(union_length(i) for i in closed.values()) / sum(leads.values()) if sum(leads.values()) else None,
         "missing_starts": sum(not one["has_start"] for one in everything) / len(everything) if everything else None,
         "touch": seconds(touch) / len(closed) if closed else None,

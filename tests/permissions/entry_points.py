@@ -87,6 +87,10 @@ def journey(world):
     return {"journey_id": world.journey.pk}
 
 
+def measure(world):
+    return {**journey(world), "name": "lead-time"}
+
+
 def of_map(world):
     return {"map_id": world.map.pk}
 
@@ -200,6 +204,9 @@ ENTRY_POINTS: dict[str, Entry] = {
     "redactions": Entry(P.REDACT, of_map, "GET POST"),
     "answer_redaction": Entry(P.REDACT, redaction, "POST"),
     # data
+    "measures": Entry(P.VIEW_MEASURES, journey),
+    "measure_csv": Entry(P.VIEW_MEASURES, measure),
+    "measure_svg": Entry(P.VIEW_MEASURES, measure),
     "journey_data": Entry(P.VIEW_MEASURES, journey),
     "upload_data": Entry(P.UPLOAD_DATA, journey, "GET POST"),
     "dataset": Entry(P.VIEW_MEASURES, of_dataset, "GET POST", writes=P.UPLOAD_DATA),

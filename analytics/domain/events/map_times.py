@@ -1,8 +1,11 @@
 """What a log says about a map: waits between steps, hands-on times, lead time, where the days go. Durations in seconds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from analytics.domain.events.reached import Reached
+from analytics.domain.events.weeks import NO_WEEKS, Weekly
 
 
 @dataclass(frozen=True)
@@ -13,14 +16,6 @@ class Times:
     mean: float | None
     median: float | None
     p80: float | None
-
-
-@dataclass(frozen=True)
-class Reached:
-    """A quantile with open cases counted (rule 13). seconds None and beyond set: not reached, it is more than `beyond`."""
-
-    seconds: float | None
-    beyond: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,13 +64,15 @@ class Moved:
 class LeadTime:
     """First instant to the completion of an end activity. closed: of closed cases alone; median, p80: with open ones counted.
 
-    Of any end: Kaplan-Meier. Of one end among several: Aalen-Johansen, of those who will ever reach it.
+    Of any end: Kaplan-Meier. Of one end among several: Aalen-Johansen, of those who will ever reach it. curve: ((per cent, seconds by
+    which so many of them have come there), …) for each whole per cent that is reached.
     """
 
     closed: Times
     n_open: int
     median: Reached
     p80: Reached
+    curve: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,12 +117,21 @@ class HandOffs:
 
 
 @dataclass(frozen=True)
+class Again:
+    """An activity in closed cases. times: instances beyond the first of their case; people: cases with any such."""
+
+    times: int
+    people: int
+
+
+@dataclass(frozen=True)
 class MapTimes:
     """waits: {(step a, step b): …} for the pairs asked. steps: {step: …}. hand_offs: None when the log names no organisations.
 
     moved: {(step a, step b): …} of every visit followed by another, whether the map has such a link or not.
     lead_time: to any end. named_end, lead_time_to_end, reached_end: the step where the map ends, the way there, and the closed cases that
-    reached it; None where the data do not tell it from other ends.
+    reached it; None where the data do not tell it from other ends. handed: {(organisation, next organisation): …} over closed cases, both
+    known and different, the most frequent. again: {activity: …} of those that came again. weekly: the journey week by week.
     """
 
     as_of: datetime
@@ -142,3 +148,6 @@ class MapTimes:
     hand_offs: HandOffs | None
     recorded_share: RecordedShare
     days: WhereTheDaysGo
+    handed: Mapping[tuple[str, str], Moved] = field(default_factory=dict)
+    again: Mapping[str, Again] = field(default_factory=dict)
+    weekly: Weekly = NO_WEEKS

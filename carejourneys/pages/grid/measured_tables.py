@@ -33,7 +33,7 @@ def _days(state: MapState, days: MeasuredDays) -> Table:
         return Table(caption, heads, [(_("Mean lead time"), days_of(days.lead) or _("too few to show"), "")])
     pairs = sorted(((number.value or 0.0, pair) for pair, number in days.between.items()), key=lambda one: -one[0])
     parts = [(_("Work"), days.touch.value or 0.0)]
-    parts += [(_between(state, pair), seconds) for seconds, pair in pairs[:MOST]]
+    parts += [(between_words(state, pair), seconds) for seconds, pair in pairs[:MOST]]
     if rest := pairs[MOST:]:
         words = ngettext("%(n)d further pair, together", "%(n)d further pairs, together", len(rest)) % {"n": len(rest)}
         parts.append((words, sum(seconds for seconds, _pair in rest)))
@@ -45,7 +45,8 @@ def _days(state: MapState, days: MeasuredDays) -> Table:
     return Table(caption, heads, rows, note=f"{note} {_(METRICS['where_the_days_go'].definition)}")
 
 
-def _between(state: MapState, pair: Pair) -> str:
+def between_words(state: MapState, pair: Pair) -> str:
+    """“4 Triage” to “5 Scan”; what belongs to no step, or to one that has gone, by those words."""
     source, target = (_step(state, step) for step in pair)
     return _("%(source)s to %(target)s") % {"source": source, "target": target}
 

@@ -1,10 +1,13 @@
-"""Addresses of a journey's event data."""
+"""Addresses of a journey's event data and of what they say."""
 
 from django.urls import path
 
-from . import data, lineage, matching
+from . import data, lineage, matching, measures
 
 urlpatterns = [
+    path("journeys/<uuid:journey_id>/measures/", measures.measures, name="measures"),
+    path("journeys/<uuid:journey_id>/measures/<slug:name>.csv", measures.measure_csv, name="measure_csv"),
+    path("journeys/<uuid:journey_id>/measures/<slug:name>.svg", measures.measure_svg, name="measure_svg"),
     path("journeys/<uuid:journey_id>/data/", data.journey_data, name="journey_data"),
     path("journeys/<uuid:journey_id>/data/upload/", data.upload, name="upload_data"),
     path("datasets/<uuid:dataset_id>/", data.dataset, name="dataset"),

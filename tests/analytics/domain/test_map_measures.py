@@ -10,7 +10,6 @@ from analytics.domain.events.map_times import (
     LeadTime,
     MapTimes,
     Moved,
-    Reached,
     RecordedShare,
     Share,
     StepTimes,
@@ -18,6 +17,7 @@ from analytics.domain.events.map_times import (
     WaitBetween,
     WhereTheDaysGo,
 )
+from analytics.domain.events.reached import Reached
 from analytics.domain.map_measures import as_json, from_json
 from analytics.domain.measured import MeasuredMap, MeasuredTime
 from analytics.domain.metrics import METRICS
@@ -70,7 +70,7 @@ def told(measures: dict, *, exact: bool = False) -> MeasuredMap:
 def numbers(measured: MeasuredMap) -> list[Number]:
     times = [measured.lead_time, measured.to_end, *measured.waits.values(), *measured.service.values()]
     single = [measured.reached_end, measured.hand_offs, measured.going_round, measured.recorded_share, measured.missing_starts]
-    of_times = [getattr(time, one.name) for time in times for one in fields(MeasuredTime) if one.name != "beyond"]
+    of_times = [getattr(time, one.name) for time in times for one in fields(MeasuredTime) if one.name not in ("beyond", "curve")]
     days = measured.days
     of_days = [days.lead, days.touch, *days.between.values(), days.together]
     return [number for number in (*of_times, *single, *measured.visits.values(), *of_days) if number is not None]
@@ -110,6 +110,29 @@ def test_few_still_waiting_are_not_counted_aloud():
 def test_a_median_that_is_not_reached_is_more_than_the_longest_seen():
     time = told(kept(40, beyond=60.4 * DAY), exact=True).lead_time
     assert (time.median.value, time.median.suppressed, time.beyond) == (None, False, 60.4 * DAY)
+
+
+def curve_of(people: int, *, exact: bool = False, t: int = 8) -> dict[int, float]:
+    """By when each per cent has come, in days: as many as the per cent, and a bit."""
+    measures = kept(people)
+    measures["lead_time"]["curve"] = [[percent, (percent + 0.123) * DAY] for percent in range(1, 100)]
+    found = from_json(measures, t=t, exact=exact, dataset="January", dataset_id="1", synthetic=False, stale=False)
+    return {percent: number.value / DAY for percent, number in found.lead_time.curve.items()}
+
+
+@pytest.mark.parametrize(("people", "apart", "first"), [(16, None, 0), (40, 20, 20), (80, 10, 10), (160, 5, 5), (800, 1, 1)])
+def test_others_read_as_many_points_of_a_curve_as_have_people_enough_between_them(people, apart, first):
+    read = list(curve_of(people))
+    assert read == (list(range(first, 100 - first + 1, apart)) if apart else [])
+    assert list(curve_of(people, exact=True)) == list(range(1, 100))
+
+
+def test_a_point_of_a_curve_is_one_persons_time_and_others_read_it_in_tenths_of_days():
+    assert curve_of(40)[20] == pytest.approx(20.1) and curve_of(40, exact=True)[20] == pytest.approx(20.123)
+
+
+def test_a_higher_threshold_takes_points_away():
+    assert list(curve_of(80, t=16)) == [20, 40, 60, 80]
 
 
 def values(measured: MeasuredMap) -> dict:

@@ -4,6 +4,7 @@ import math
 import tempfile
 from dataclasses import astuple
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,9 @@ def test_random_logs_agree_with_the_oracle(rows, ends):
     assert found.lead_time.n_open == want["n_open"]
     assert close(found.lead_time.median.seconds, want["median"])
     assert close(found.lead_time.p80.seconds, want["p80"])
+    levels = {percent: map_times.reached_by(want["curve"], Fraction(percent, 100)) for percent in range(1, 100)}
+    assert [percent for percent, _by in found.lead_time.curve] == [percent for percent, by in levels.items() if by is not None]
+    assert all(close(by, levels[percent]) for percent, by in found.lead_time.curve)
     assert (found.lead_time_to_end is None) == (found.reached_end is None) == (want["to_end"] is None)
     if found.lead_time_to_end is not None and found.reached_end is not None:
         assert close(astuple(found.lead_time_to_end.closed), want["to_end"]["closed"])
@@ -57,6 +61,9 @@ def test_random_logs_agree_with_the_oracle(rows, ends):
         assert (found.reached_end.numerator, found.lead_time_to_end.n_open) == (want["to_end"]["reached"], want["n_open"])
     assert found.going_round.numerator == want["going_round"]
     assert close(astuple(found.hand_offs.per_case), want["handed"])
+    assert {pair: astuple(moved) for pair, moved in found.handed.items()} == want["handed_pairs"]
+    assert sum(moved.times for moved in found.handed.values()) == pytest.approx((found.hand_offs.per_case.mean or 0) * found.n_closed)
+    assert {activity: astuple(again) for activity, again in found.again.items()} == want["again"]
     assert close(found.recorded_share.value, want["recorded"])
     assert close(found.recorded_share.missing_starts, want["missing_starts"])
     assert close(found.days.touch, want["touch"])

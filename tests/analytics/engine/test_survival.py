@@ -3,8 +3,10 @@
 import math
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
 from analytics.engine.survival import aalen_johansen, kaplan_meier
 from tests.oracles.map_times import curve, reached_by
@@ -41,3 +43,20 @@ def test_a_textbook_example():
 def test_nobody_has_no_curve():
     nothing = kaplan_meier(np.zeros(0), np.zeros(0, dtype=bool))
     assert nothing.quantile(0.5).seconds is None and nothing.quantile(0.5).beyond is None
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_seeded_curves_are_those_of_statsmodels(seed):
+    """2,000 people with many ties: three things can happen to them, or nothing yet."""
+    random = np.random.default_rng(seed)
+    durations, causes = np.round(random.gamma(2, 20, 2_000), 1), random.integers(0, 4, 2_000)
+    whole = kaplan_meier(durations, causes > 0)
+    theirs = SurvfuncRight(durations, (causes > 0).astype(int))
+    assert np.array_equal(whole.times, theirs.surv_times)
+    np.testing.assert_allclose(1 - whole.reached, theirs.surv_prob, rtol=0, atol=1e-9)
+    for share in (0.1, 0.5, 0.8):
+        assert whole.quantile(share).seconds == theirs.quantile(share)
+    among = CumIncidenceRight(durations, causes)
+    for cause in (1, 2, 3):
+        mine = aalen_johansen(durations, causes, cause)
+        np.testing.assert_allclose(mine.reached, among.cinc[cause - 1][np.isin(among.times, mine.times)], rtol=0, atol=1e-9)

@@ -1,0 +1,64 @@
+"""What the data say of a whole journey, for whoever may see measures: of the data and map measured last, or of those asked for."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from analytics.domain.measured import MeasuredMap
+from analytics.models import Dataset
+from analytics.queries.measured import newest_of_each, results_for, that_say_something
+from journeys.models import Journey, Map
+from stakeholders.domain.permissions import Permission
+from stakeholders.models import User
+from stakeholders.queries.access import permissions_in
+
+
+@dataclass(frozen=True)
+class MeasuredWith:
+    """Data with which a map of the journey was measured. shown: whether what they say is what is shown."""
+
+    dataset_id: UUID
+    map_id: UUID
+    data: str
+    map: str
+    synthetic: bool
+    shown: bool
+
+
+@dataclass(frozen=True)
+class JourneyMeasures:
+    """of: the map in whose words it is said. sources: all that was measured and the person may see, what was measured last first.
+    unmeasured: data that were read and no map was measured with, for a page that has nothing to show. gone: what was asked for is not
+    there, or not for this person.
+    """
+
+    of: Map | None = None
+    times: MeasuredMap | None = None
+    sources: list[MeasuredWith] = field(default_factory=list)
+    unmeasured: list[Dataset] = field(default_factory=list)
+    gone: bool = False
+
+    @property
+    def query(self) -> str:
+        """What an address needs at its end to show the same."""
+        return f"?data={self.times.dataset_id}&map={self.of.pk}" if self.times and self.of else ""
+
+
+def journey_measures_of(user: User, journey: Journey, *, data: str = "", of: str = "") -> JourneyMeasures:
+    """Of the data and the map with these ids, else of what was measured last that has a lead time to show to this person. The caller has
+    opened the journey's door. Few queries, however many data and maps there are.
+    """
+    newest = newest_of_each(results_for(user).filter(map__journey=journey, map__archived_at=None))
+    if not newest:
+        return JourneyMeasures(unmeasured=_read(journey, user), gone=bool(data or of))
+    asked = [one for one in newest if data in ("", str(one.dataset_id)) and of in ("", str(one.map_id))]
+    exact = Permission.VIEW_RAW_DATA in permissions_in(user, journey.economy_id)
+    shown, times = that_say_something(asked or newest, exact=exact)
+    sources = [
+        MeasuredWith(one.dataset_id, one.map_id, one.dataset.name, one.map.title, one.dataset.synthetic, one is shown) for one in newest
+    ]
+    return JourneyMeasures(shown.map, times, sources, gone=not asked)
+
+
+def _read(journey: Journey, user: User) -> list[Dataset]:
+    """Data of the journey that were read and that the person may see, newest first."""
+    return list(Dataset.objects.seen_by(user).filter(journey=journey, state=Dataset.READY).only("pk", "name", "journey_id"))

@@ -1,0 +1,174 @@
+"""The Measures page, as each person meets it."""
+
+import csv
+import html
+import io
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from analytics.services import jobs
+from tests.event_logs import brought, log_of, measured, read
+from tests.factories import make_cast, make_small_map, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def scratch(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    jobs.current_app.conf.broker_url = "memory://"
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def small(cast):
+    return make_small_map(cast)
+
+
+@pytest.fixture
+def bring(cast, small, django_capture_on_commit_callbacks):
+    """Brings and reads a log; measures the map with it unless told not to."""
+
+    def do(name: str = "January", content: bytes | None = None, *, measure: bool = True, readers=()):
+        dataset = brought(cast, small, content or log_of(30, waiting=9), name=name, readers=readers)
+        read(cast, dataset, django_capture_on_commit_callbacks)
+        if measure:
+            measured(cast, small, dataset)
+        return dataset
+
+    return do
+
+
+def address(small, page: str = "measures", query: str = "", **more) -> str:
+    return reverse(page, kwargs={"journey_id": small.map.journey_id, **more}) + query
+
+
+def page(user, small, query: str = "") -> str:
+    answer = signed_in(user).get(address(small, query=query))
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+def lines_of(user, small, name: str, query: str = "") -> list[dict[str, str]]:
+    answer = signed_in(user).get(address(small, "measure_csv", query, name=name))
+    assert answer.status_code == 200 and answer["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
+
+
+def test_without_data_the_page_says_what_to_do(cast, small):
+    bring = reverse("upload_data", args=[small.map.journey_id])
+    assert bring in page(cast.ana, small)
+    theirs = page(cast.vic, small)
+    assert "No data yet" in theirs and bring not in theirs
+
+
+def test_data_whose_ends_nobody_has_named_are_not_measured_and_the_page_says_so(cast, small, bring):
+    dataset = bring(measure=False)
+    at = reverse("dataset", args=[dataset.pk])
+    text = page(cast.ana, small)
+    assert "Not measured yet" in text and at in text and "No data yet" not in text
+    theirs = page(cast.vic, small)
+    assert "Not measured yet" in theirs and at not in theirs.split("<main")[1]
+
+
+def test_what_was_measured_stands_on_the_page_in_sentences_and_tables(cast, small, bring):
+    bring()
+    text = page(cast.ana, small)
+    assert "Half of the people get to an end of the journey within 3 d, and 80 in 100 within 3 d. 30 have finished; 9 are still on" in text
+    assert "The longest wait is from “Contact surgery” to “1 Listen”: half of the people wait 2 d or more" in text
+    assert "the most, 2 d, went by from “Contact surgery” to “1 Listen”" in text
+    assert "Where the data tell the map's last step from other ends" in text, "the definition stands beside it"
+
+
+def test_the_weeks_of_the_place_and_what_came_again_stand_there_too_and_missing_organisations_are_said(cast, small, bring):
+    bring()
+    text = page(cast.ana, small)
+    assert "These data do not say which organisation did what." in text
+    assert "Nobody who has finished did anything again." in text
+    assert "Half of those who finished in the week of 5 January 2026 took up to 3 d." in text
+    assert "From 5 January 2026 to 11 January 2026 39 people set out and 30 finished; at the end 9 were on the way." in text
+
+
+def test_the_page_stands_in_the_tabs_of_the_journey_and_the_map_leads_to_it(cast, small, bring):
+    dataset = bring()
+    for name, key in (("journey", small.map.journey_id), ("map", small.map.pk), ("journey_data", small.map.journey_id)):
+        assert f'href="{address(small)}"' in signed_in(cast.vic).get(reverse(name, args=[key])).content.decode(), name
+    on_the_map = html.unescape(signed_in(cast.vic).get(reverse("map", args=[small.map.pk])).content.decode())
+    assert f"{address(small)}?data={dataset.pk}&map={small.map.pk}" in on_the_map
+
+
+def test_others_read_no_figure_of_few_people_on_the_page_or_in_the_files(cast, small, bring):
+    bring(content=log_of(30, waiting=3))
+    assert "30 have finished; 3 are still on the way" in page(cast.ana, small)
+    theirs = page(cast.vic, small)
+    assert "have finished;" not in theirs and "within 3 d" in theirs
+    assert {line["n_open"] for line in lines_of(cast.vic, small, "lead-time")} == {""}
+    assert "3" in {line["n_open"] for line in lines_of(cast.ana, small, "lead-time")}
+
+
+def test_a_measure_comes_as_a_file_with_every_number_in_its_envelope(cast, small, bring):
+    dataset = bring()
+    text = page(cast.vic, small)
+    query = f"?data={dataset.pk}&map={small.map.pk}"
+    assert address(small, "measure_csv", query, name="waits") in text
+    median = lines_of(cast.vic, small, "waits", query)[0]
+    assert median["what"] == "“Contact surgery” to “1 Listen”" and float(median["value"]) == 2 * 86_400
+    assert (median["unit"], median["definition"], median["n"], median["source"]) == ("s", "measured_wait", "30", "measured")
+    whole = [float(line["value"]) for line in lines_of(cast.vic, small, "where-the-days-go")]
+    assert sum(whole[:-1]) == pytest.approx(whole[-1])
+
+
+def test_a_chart_comes_as_a_picture(cast, small, bring):
+    bring()
+    answer = signed_in(cast.vic).get(address(small, "measure_svg", name="waits"))
+    assert answer["Content-Type"] == "image/svg+xml" and "attachment" in answer["Content-Disposition"]
+    written = "".join(ElementTree.fromstring(answer.content).itertext())
+    assert "“Contact surgery” to “1 Listen”" in written and "2 d – 2 d" in written
+    assert address(small, "measure_svg", name="waits") in page(cast.vic, small)
+
+
+def test_before_anything_is_measured_there_is_nothing_to_draw(cast, small):
+    answer = signed_in(cast.vic).get(address(small, "measure_svg", name="waits"))
+    assert "There is nothing to draw yet." in answer.content.decode()
+
+
+def test_before_anything_is_measured_a_file_has_its_heads_alone_and_there_is_none_of_an_unknown_name(cast, small):
+    assert lines_of(cast.vic, small, "waits") == []
+    assert signed_in(cast.vic).get(address(small, "measure_csv", name="nonsense")).status_code == 404
+
+
+def test_of_several_data_the_last_measured_are_shown_and_others_can_be_asked_for(cast, small, bring):
+    january = bring("January", log_of(30, days=2))
+    bring("February", log_of(30, days=5))
+    newest, older = page(cast.vic, small), page(cast.vic, small, f"?data={january.pk}")
+    assert "half of the people wait 5 d" in newest and f"?data={january.pk}&map={small.map.pk}" in newest
+    assert "half of the people wait 2 d" in older and "<b>January</b>" in older
+
+
+def test_data_for_another_organisation_are_not_there_for_others(cast, small, bring):
+    bring("January", log_of(30, days=2))
+    theirs = bring("February", log_of(30, days=5), readers=[cast.hospital])
+    assert "half of the people wait 5 d" in page(cast.freya, small)
+    text = page(cast.vic, small, f"?data={theirs.pk}")
+    assert "not here any more, or not for you" in text and "half of the people wait 2 d" in text and "February" not in text
+
+
+def test_one_page_takes_as_few_queries_for_many_data_as_for_one(cast, small, bring):
+    bring()
+    vic = signed_in(cast.vic)
+    counts = []
+    for more in (0, 6):
+        for _one in range(more):
+            bring()
+        with CaptureQueriesContext(connection) as queries:
+            assert vic.get(address(small)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 26
