@@ -17,11 +17,11 @@ from analytics.domain.matching import guesses
 from analytics.engine.column_look import kinds_said, not_to_be_kept
 from analytics.engine.log_preview import preview
 from analytics.engine.refusal import LogRefused
-from analytics.models import Dataset, Job
-from analytics.queries.datasets import READ, datasets_of, ends_of, map_of, matches_of, reading_of
+from analytics.models import Dataset, Feed, Job
+from analytics.queries.datasets import ends_of, map_of, matches_of, reading_of
 from carejourneys.common.small_numbers import hidden_cells, hide_average, hide_count, rounded_inside
 from journeys.domain.state import MapState
-from journeys.models import Journey, Map
+from journeys.models import Map
 from journeys.queries.states import state_of
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
@@ -70,16 +70,18 @@ class Line:
     where: str = ""
 
 
-READ_ALREADY, BEING_READ, NOT_READABLE, TO_BE_CONFIRMED = "read", "being read", "not readable", "to be confirmed"
+READ_ALREADY, BEING_READ, NOT_READABLE, TO_BE_CONFIRMED, STOPPED = "read", "being read", "not readable", "to be confirmed", "stopped"
 
 
 def how_far(dataset: Dataset, *, being_read: bool) -> str:
-    """What became of the file so far: one of the four."""
+    """What became of the file so far: one of the five. Of a feed whose columns are known nobody has to confirm them."""
     if dataset.state == Dataset.READY:
         return READ_ALREADY
     if being_read:
         return BEING_READ
-    return NOT_READABLE if dataset.trouble or not dataset.raw.exists() else TO_BE_CONFIRMED
+    if dataset.trouble or not dataset.raw.exists():
+        return NOT_READABLE
+    return STOPPED if dataset.feed.options else TO_BE_CONFIRMED
 
 
 def why_not_readable(dataset: Dataset) -> str:
@@ -87,26 +89,6 @@ def why_not_readable(dataset: Dataset) -> str:
     if not dataset.raw.exists():
         return _("The file is no longer here: it was not confirmed within a day. Bring it again.")
     return dataset.trouble
-
-
-@dataclass(frozen=True)
-class DatasetCard:
-    """A line of the list. far: see how_far. why: why it cannot be read, for those who may bring data; "" for others."""
-
-    dataset: Dataset
-    far: str
-    why: str = ""
-
-
-def cards_of(journey: Journey, user: User, *, may_bring: bool) -> list[DatasetCard]:
-    """A journey's datasets that the person may see, newest first. Two queries."""
-    economy_jobs = Job.objects.filter(economy_id=journey.economy_id, kind=READ, state__in=Job.OPEN)
-    being_read = set(economy_jobs.values_list("args__dataset", flat=True))
-    cards = []
-    for dataset in datasets_of(journey, user):
-        far = how_far(dataset, being_read=str(dataset.pk) in being_read)
-        cards.append(DatasetCard(dataset, far, why_not_readable(dataset) if may_bring and far == NOT_READABLE else ""))
-    return cards
 
 
 @dataclass(frozen=True)
@@ -137,7 +119,7 @@ class DatasetPage:
             reading, may_bring = reading_of(dataset), Permission.UPLOAD_DATA in may
             far = how_far(dataset, being_read=reading is not None)
             why = why_not_readable(dataset) if may_bring and far == NOT_READABLE else ""
-            asks = may_bring and dataset.uploaded_by_id == user.pk and reading is None
+            asks = may_bring and dataset.uploaded_by_id == user.pk and reading is None and not dataset.feed.options
             return cls(False, reading if may_bring else None, asks, far, why)
         exact = Permission.VIEW_RAW_DATA in may
         said = _exactly if exact else partial(_roughly, t=economy.small_number_threshold)
@@ -187,25 +169,26 @@ def _facts(dataset: Dataset, said: Said) -> list[dict[str, str]]:
         {"key": _("Cases"), "value": said(counts["cases"])},
         {"key": _("Things done"), "value": said(counts["activity_instances"])},
         {"key": _("Rows left out"), "value": _("%(n)s of %(rows)s") % {"n": said(counts["rows_rejected"]), "rows": said(counts["rows"])}},
-        {"key": _("From, until"), "value": _days(dataset)},
+        {"key": _("From, until"), "value": days_said(dataset)},
         {"key": _("Times without a zone"), "value": _("read as %(zone)s") % {"zone": zone} if zone else _("none: each said its own")},
-        *_terms(dataset),
+        *terms_said(dataset),
         {"key": _("Brought by"), "value": f"{dataset.uploaded_by}, {date_format(localtime(dataset.uploaded_at), 'j F Y H:i')}"},
         {"key": _("Mark of these data"), "value": dataset.content_hash[:16]},
     ]
 
 
-def _terms(dataset: Dataset) -> list[dict[str, str]]:
-    readers = ", ".join(one.name for one in dataset.readers.order_by("name"))
+def terms_said(of: Dataset | Feed) -> list[dict[str, str]]:
+    """Rows, {key, value}, of what data are for, whose they are, who may see them, until when."""
+    readers = ", ".join(one.name for one in of.readers.order_by("name"))
     return [
-        {"key": _("What for"), "value": dataset.purpose or _("not said")},
-        {"key": _("Who answers for them"), "value": dataset.controller.name if dataset.controller else _("not said")},
+        {"key": _("What for"), "value": of.purpose or _("not said")},
+        {"key": _("Who answers for them"), "value": of.controller.name if of.controller else _("not said")},
         {"key": _("Who may see them"), "value": readers or _("everybody here who may see measures")},
-        {"key": _("Deleted after"), "value": date_format(dataset.delete_by, "j F Y") if dataset.delete_by else _("not said")},
+        {"key": _("Deleted after"), "value": date_format(of.delete_by, "j F Y") if of.delete_by else _("not said")},
     ]
 
 
-def _days(dataset: Dataset) -> str:
+def days_said(dataset: Dataset) -> str:
     """By the clock of the place, as the list tells it."""
     return " – ".join(date_format(localtime(when), "j F Y") for when in (dataset.first_at, dataset.last_at) if when) or "–"
 
