@@ -89,6 +89,7 @@ class Dataset(models.Model):
     counts = models.JSONField(default=dict)
     quality = models.JSONField(default=dict)
     activities = models.JSONField(default=list)  # [[name, instances], …], most frequent first
+    changes = models.JSONField(default=dict)  # rows and people added, changed and gone since the version before; empty: there was none
     first_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -9,11 +9,13 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from analytics.domain.events.log import Preview, ReadOptions
 from analytics.domain.events.quality import KINDS, REASONS
 from analytics.domain.events.roles import Role
 from analytics.domain.matching import guesses
+from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
 from analytics.engine.column_look import kinds_said, not_to_be_kept
 from analytics.engine.log_preview import preview
 from analytics.engine.refusal import LogRefused
@@ -126,7 +128,7 @@ class DatasetPage:
         return cls(
             ready=True,
             exact=exact,
-            facts=_facts(dataset, said),
+            facts=_facts(dataset, said, exact),
             findings=[*_findings(dataset, said, exact), *([] if exact else _left_out(dataset, said))],
             rejected=_rejected(dataset) if exact else [],
             activities=_activities(dataset, said, 0 if exact else economy.small_number_threshold),
@@ -162,13 +164,40 @@ def _roughly(n: int, t: int) -> str:
     return _("about %(n)s") % {"n": f"{rounded_inside(n, t):,}"} if n else "0"
 
 
-def _facts(dataset: Dataset, said: Said) -> list[dict[str, str]]:
+CHANGE_WORDS = {"added": gettext_lazy("Added"), "changed": gettext_lazy("Changed"), "gone": gettext_lazy("Gone")}
+
+
+def changes_said(dataset: Dataset, *, exact: bool) -> dict[str, str]:
+    """{added, changed, gone: how many rows, of how many people} since the version before; empty where there was none. Who may not open the
+    data hears nothing of rows of few people, and round numbers of the others.
+    """
+    t = dataset.journey.economy.small_number_threshold
+    return {kind: _change_said(dataset.changes[kind], 0 if exact else t) for kind in KINDS_OF_CHANGE if kind in dataset.changes}
+
+
+def _change_said(change: Mapping[str, int], t: int) -> str:
+    rows, people = change["rows"], change["people"]
+    if not rows:
+        return _("none")
+    if t and hide_count(people, t):
+        return _("rows of fewer than %(t)s people") % {"t": t}
+    said = partial(_roughly, t=t) if t else _exactly
+    return _("%(rows)s rows, of %(people)s people") % {"rows": said(rows), "people": said(people)}
+
+
+def _since_before(dataset: Dataset, exact: bool) -> list[dict[str, str]]:
+    since = _("since version %(n)s") % {"n": dataset.changes.get("against", "")}
+    return [{"key": f"{CHANGE_WORDS[kind]} {since}", "value": words} for kind, words in changes_said(dataset, exact=exact).items()]
+
+
+def _facts(dataset: Dataset, said: Said, exact: bool) -> list[dict[str, str]]:
     counts, quality = dataset.counts, dataset.quality
     zone = quality.get("zone")
     return [
         {"key": _("Cases"), "value": said(counts["cases"])},
         {"key": _("Things done"), "value": said(counts["activity_instances"])},
         {"key": _("Rows left out"), "value": _("%(n)s of %(rows)s") % {"n": said(counts["rows_rejected"]), "rows": said(counts["rows"])}},
+        *_since_before(dataset, exact),
         {"key": _("From, until"), "value": days_said(dataset)},
         {"key": _("Times without a zone"), "value": _("read as %(zone)s") % {"zone": zone} if zone else _("none: each said its own")},
         *terms_said(dataset),

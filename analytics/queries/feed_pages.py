@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.models import Dataset, Feed, Job
-from analytics.queries.dataset_pages import NOT_READABLE, READ_ALREADY, TO_BE_CONFIRMED, days_said, how_far, terms_said, why_not_readable
+from analytics.queries.dataset_pages import (
+    NOT_READABLE,
+    READ_ALREADY,
+    TO_BE_CONFIRMED,
+    changes_said,
+    days_said,
+    how_far,
+    terms_said,
+    why_not_readable,
+)
 from analytics.queries.datasets import READ, datasets_of
 from analytics.queries.feeds import feeds_of, versions_of
 from carejourneys.common.clock import now
@@ -23,19 +32,23 @@ LOOKED_FOR = ("quality", "activities")  # long, and not shown in lists
 
 @dataclass(frozen=True)
 class VersionLine:
-    """A version in a list. far: see how_far. why: why it cannot be read, for those who may bring data, else "". age, days: in words."""
+    """A version in a list. far: see how_far. why: why it cannot be read, for those who may bring data, else "". age, days: in words.
+    changes: see changes_said.
+    """
 
     dataset: Dataset
     far: str
     why: str
     age: str
     days: str
+    changes: dict[str, str]
 
     @classmethod
-    def of(cls, dataset: Dataset, *, being_read: Collection[str], may_bring: bool) -> "VersionLine":
+    def of(cls, dataset: Dataset, *, being_read: Collection[str], may: Collection[Permission]) -> "VersionLine":
         far = how_far(dataset, being_read=str(dataset.pk) in being_read)
-        why = why_not_readable(dataset) if may_bring and far == NOT_READABLE else ""
-        return cls(dataset, far, why, age_said(dataset), days_said(dataset) if far == READ_ALREADY else "")
+        why = why_not_readable(dataset) if Permission.UPLOAD_DATA in may and far == NOT_READABLE else ""
+        changes = changes_said(dataset, exact=Permission.VIEW_RAW_DATA in may)
+        return cls(dataset, far, why, age_said(dataset), days_said(dataset) if far == READ_ALREADY else "", changes)
 
 
 @dataclass(frozen=True)
@@ -53,17 +66,17 @@ class FeedCard:
     takes_next: bool
 
 
-def feed_cards(journey: Journey, user: User, *, may_bring: bool) -> list[FeedCard]:
+def feed_cards(journey: Journey, user: User, *, may: Collection[Permission]) -> list[FeedCard]:
     """A journey's feeds that the person may see, begun last first. Three queries, however many they are."""
     reading = _being_read(journey)
     versions: dict[object, list[Dataset]] = defaultdict(list)
-    for dataset in datasets_of(journey, user).select_related("feed").defer(*LOOKED_FOR).order_by("-version"):
+    for dataset in datasets_of(journey, user).select_related("feed", "journey__economy").defer(*LOOKED_FOR).order_by("-version"):
         versions[dataset.feed_id].append(dataset)
-    return [_card(feed, versions[feed.pk], user, reading, may_bring) for feed in feeds_of(journey, user)]
+    return [_card(feed, versions[feed.pk], user, reading, may) for feed in feeds_of(journey, user)]
 
 
-def _card(feed: Feed, versions: list[Dataset], user: User, reading: frozenset[str], may_bring: bool) -> FeedCard:
-    lines = [VersionLine.of(one, being_read=reading, may_bring=may_bring) for one in versions]
+def _card(feed: Feed, versions: list[Dataset], user: User, reading: frozenset[str], may: Collection[Permission]) -> FeedCard:
+    lines, may_bring = [VersionLine.of(one, being_read=reading, may=may) for one in versions], Permission.UPLOAD_DATA in may
     newest = next((line for line in lines if line.far == READ_ALREADY), None)
     pending = lines[0] if lines and lines[0] is not newest else None
     confirms = may_bring and pending is not None and pending.far == TO_BE_CONFIRMED and pending.dataset.uploaded_by_id == user.pk
@@ -86,13 +99,13 @@ class FeedPage:
 
     @classmethod
     def of(cls, user: User, feed: Feed) -> "FeedPage":
-        may_bring = Permission.UPLOAD_DATA in permissions_in(user, feed.journey.economy_id)
+        may = permissions_in(user, feed.journey.economy_id)
         reading = _being_read(feed.journey)
-        versions = list(versions_of(feed, user).select_related("feed").defer(*LOOKED_FOR))
-        card = _card(feed, versions, user, reading, may_bring)
-        lines = [VersionLine.of(one, being_read=reading, may_bring=may_bring) for one in versions]
+        versions = list(versions_of(feed, user).select_related("feed", "journey__economy").defer(*LOOKED_FOR))
+        card = _card(feed, versions, user, reading, may)
+        lines = [VersionLine.of(one, being_read=reading, may=may) for one in versions]
         columns = ", ".join(feed.options.get("columns", {}).values())
-        read_as = [{"key": _("Columns that are read"), "value": columns}] if may_bring and columns else []
+        read_as = [{"key": _("Columns that are read"), "value": columns}] if Permission.UPLOAD_DATA in may and columns else []
         return cls(lines, [*terms_said(feed), *read_as], card.takes_next)
 
 

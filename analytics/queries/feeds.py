@@ -34,6 +34,12 @@ def versions_of(feed: Feed, user: User) -> QuerySet[Dataset]:
     return Dataset.objects.seen_by(user).filter(feed=feed).select_related("uploaded_by").order_by("-version")
 
 
+def newest_read(feed: Feed, before: int | None = None) -> Dataset | None:
+    """The newest version that was read; `before` that number."""
+    read = feed.versions.filter(state=Dataset.READY).order_by("-version")
+    return (read if before is None else read.filter(version__lt=before)).first()
+
+
 def being_read(feed: Feed) -> Dataset | None:
     """The version whose file a job reads, or is to read."""
     jobs = Job.objects.filter(

@@ -18,12 +18,15 @@ from django.utils.translation import gettext as _
 from analytics.domain.events.log import LARGEST, DateOrder, Prepared, ReadOptions
 from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms, check_terms
+from analytics.domain.version_changes import VersionChanges
 from analytics.engine.preparing import prepare
 from analytics.engine.refusal import LogRefused
+from analytics.engine.version_changes import compare_versions
 from analytics.models import Dataset, Feed, Job
 from analytics.models.dataset import READING, data_folder
 from analytics.queries.dataset_pages import first_look
 from analytics.queries.datasets import READ, reading_of
+from analytics.queries.feeds import newest_read
 from carejourneys.common.clock import now
 from carejourneys.common.errors import NotFound, RuleBroken
 from carejourneys.common.outbox import after_commit
@@ -178,7 +181,7 @@ def _read(job: Job, progress: Progress) -> None:
             screened=True,
         )
         columns = dataset.feed.columns or columns_in(dataset)
-        _keep(job, dataset, prepared, columns, progress)
+        _keep(job, dataset, prepared, columns, _changes_since_before(dataset, prepared, progress), progress)
     except LogRefused as refusal:
         _back_to_columns(job, dataset, str(refusal))
         raise RuleBroken(str(refusal)) from refusal
@@ -192,8 +195,22 @@ def _read(job: Job, progress: Progress) -> None:
         shutil.rmtree(workplace, ignore_errors=True)
 
 
+def _changes_since_before(dataset: Dataset, prepared: Prepared, progress: Progress) -> VersionChanges | None:
+    """Against the newest earlier version; None when there is none, or it went meanwhile."""
+    before = newest_read(dataset.feed, before=dataset.version)
+    if before is None:
+        return None
+    progress(0, 0, _("Comparing with version %(n)s") % {"n": before.version})
+    try:
+        return compare_versions(before.folder, prepared.folder, prepared.folder.parent, against=before.version, progress=progress)
+    except LogRefused:
+        if not Dataset.objects.filter(pk=before.pk).exists():
+            return None
+        raise
+
+
 @transaction.atomic
-def _keep(job: Job, dataset: Dataset, prepared: Prepared, columns: list[str], progress: Progress) -> None:
+def _keep(job: Job, dataset: Dataset, prepared: Prepared, columns: list[str], changes: VersionChanges | None, progress: Progress) -> None:
     """What was read becomes the dataset's, if the dataset still waits for it and this run is still wanted; else Cancelled. How it was read
     is how the feed's next files will be.
     """
@@ -211,6 +228,7 @@ def _keep(job: Job, dataset: Dataset, prepared: Prepared, columns: list[str], pr
         quality=quality_as_json(prepared),
         activities=[list(one) for one in prepared.activities],
         options=options,
+        changes=asdict(changes) if changes else {},
         first_at=prepared.first,
         last_at=prepared.last,
     )

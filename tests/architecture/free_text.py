@@ -11,7 +11,7 @@ from journeys.services.journeys import WORDS
 MADE_HERE = "made by the program, not typed"
 CLOSED = "one of a closed list, held by the database"
 
-_FROM_FILE = ("options", "counts", "quality", "activities")
+_FROM_FILE = ("options", "counts", "quality", "activities", "changes")
 
 WHERE = {
     "stakeholders.User.password": "a secret, stored as a hash",

@@ -33,7 +33,7 @@ def journey_data(request: SignedInRequest[User], journey_id: UUID) -> HttpRespon
     """What feeds there are, each with its newest data."""
     journey = journey_for(request.user, journey_id, Permission.VIEW_MEASURES)
     around = journey_frame(request.user, journey, deleted=deleted_from(journey, request.user))
-    around["cards"] = feed_cards(journey, request.user, may_bring=Permission.UPLOAD_DATA in around["may"])
+    around["cards"] = feed_cards(journey, request.user, may=around["may"])
     return render(request, "pages/data/journey_data.html", around)
 
 

@@ -1,6 +1,7 @@
 """A feed's next files: read as those before them, each a version of its own; refused by name when their columns are others."""
 
 import gzip
+import shutil
 
 import pytest
 
@@ -15,9 +16,10 @@ from carejourneys.common.errors import NotAllowed, NotFound, RuleBroken
 from journeys.services.journeys import archive_journey
 from stakeholders.models import AuditEntry
 from tests.at_once import at_once
-from tests.event_logs import brought, log_of, read, terms_for
+from tests.event_logs import MONDAY, brought, log_of, read, terms_for
 from tests.factories import Cast, SmallMap, make_cast, make_small_map
 from tests.feeds import COLUMNS, begun_feed, next_file, next_version, rows_as_csv
+from tests.interrupted import run_meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +264,28 @@ def test_a_feed_whose_versions_went_takes_further_ones_and_one_never_read_goes_w
 def test_the_first_files_columns_can_be_confirmed_anew_after_they_would_not_do(cast, small, run):
     dataset = brought(cast, small, b"who,what,begun,done\n1,Contact,,soon\n")
     assert read(cast, dataset, run).state == Job.FAILED and dataset.feed.options == {}
+
+
+def test_what_changed_since_the_version_before_is_counted_and_no_case_is_named(cast, feed, run):
+    assert feed.versions.get().changes == {}
+    gone, corrected, *rest = log_of(10).decode().splitlines()[1:]
+    rows = [line.split(",") for line in rest] + [[*corrected.split(",")[:3], "2026-03-01T00:00:00+00:00"]]
+    more = [(f"NHS-PERSON-9{n}", "Contact", MONDAY, MONDAY) for n in range(3)]
+    second = next_version(cast, feed, rows_as_csv([*rows, *more]), run)
+    assert gone.startswith("NHS-PERSON-0000,Contact")
+    counts = {kind: second.changes[kind] for kind in ("added", "changed", "gone")}
+    assert counts == {"added": {"rows": 3, "people": 3}, "changed": {"rows": 1, "people": 1}, "gone": {"rows": 1, "people": 1}}
+    assert (second.changes["against"], second.changes["same"]) == (1, 28)
+    again = next_version(cast, feed, log_of(10) + b"\n", run)
+    assert again.changes["against"] == 2
+    discard_dataset(actor=cast.ana, dataset=again)
+    assert next_version(cast, feed, log_of(11), run).changes["against"] == 2
+
+
+def test_a_version_before_that_goes_while_they_are_compared_is_no_trouble(cast, feed, scratch, run):
+    came = next_file(cast, feed, log_of(12))
+    shutil.rmtree(feed.versions.get(version=1).folder)
+    with run(execute=True):
+        job = run_meanwhile(came.job, lambda: Dataset.objects.filter(feed=feed, version=1).delete())
+    came.dataset.refresh_from_db()
+    assert (job.state, came.dataset.state, came.dataset.changes) == (Job.DONE, Dataset.READY, {})

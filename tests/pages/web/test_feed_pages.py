@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from analytics.models import Dataset, Feed, Job
 from analytics.services import jobs
 from carejourneys.common.clock import now, stopped_at
-from tests.event_logs import brought, log_of
+from tests.event_logs import MONDAY, brought, log_of
 from tests.factories import make_cast, make_small_map, signed_in
 from tests.feeds import begun_feed, next_file, next_version, rows_as_csv
 
@@ -145,3 +145,12 @@ def test_the_lists_ask_the_same_of_the_database_whatever_their_length(cast, smal
                 ana.get(address)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_what_changed_is_exact_for_analysts_and_for_others_round_and_never_of_few(cast, small, feed, run):
+    people = [(f"P{n:03}", "Contact", MONDAY, MONDAY + timedelta(minutes=n)) for n in range(40)]
+    second = next_version(cast, feed, log_of(7).rstrip() + b"\n" + rows_as_csv(people).split(b"\n", 1)[1], run)
+    for name, at in (("feed", feed.pk), ("dataset", second.pk), ("journey_data", feed.journey_id)):
+        exact, rough = page(cast.ana, name, at), page(cast.vic, name, at)
+        assert "40 rows, of 40 people" in exact and "9 rows, of 3 people" in exact and "none" in exact
+        assert "about 40 rows, of about 40 people" in rough and "rows of fewer than 8 people" in rough and "9 rows" not in rough
