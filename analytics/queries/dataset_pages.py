@@ -20,7 +20,7 @@ from analytics.engine.column_look import kinds_said, not_to_be_kept
 from analytics.engine.log_preview import preview
 from analytics.engine.refusal import LogRefused
 from analytics.models import Dataset, Feed, Job
-from analytics.queries.datasets import ends_of, map_of, matches_of, reading_of
+from analytics.queries.datasets import ends_of, map_of, matches_of, new_and_unmatched, reading_of
 from carejourneys.common.small_numbers import hidden_cells, hide_average, hide_count, rounded_inside
 from journeys.domain.state import MapState
 from journeys.models import Map
@@ -98,6 +98,7 @@ class DatasetPage:
     """facts: (name, value); findings, rejected: lines; activities: (name, times); maps: the journey's maps that can be measured.
     reading: the job that is at it. asks_for_columns: whether the person is the one to confirm them, who alone sees rows of the file.
     far: see how_far. why: why it cannot be read, for those who may bring data.
+    unmatched: activities that came with this version and belong to no step yet, for those who may match them.
     exact: for somebody who may open the data; else counts are rough, and rare activities have no name.
     """
 
@@ -112,6 +113,7 @@ class DatasetPage:
     rejected: list[Line] = field(default_factory=list)
     activities: list[tuple[str, str]] = field(default_factory=list)
     maps: list[tuple[Map, int]] = field(default_factory=list)
+    unmatched: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, user: User, dataset: Dataset) -> "DatasetPage":
@@ -133,6 +135,7 @@ class DatasetPage:
             rejected=_rejected(dataset) if exact else [],
             activities=_activities(dataset, said, 0 if exact else economy.small_number_threshold),
             maps=_maps(dataset),
+            unmatched=new_and_unmatched([dataset])[dataset.pk] if exact and Permission.UPLOAD_DATA in may else [],
         )
 
 
@@ -269,7 +272,8 @@ def _maps(dataset: Dataset) -> list[tuple[Map, int]]:
         "created_at"
     )
     matched: dict[UUID, int] = {}
-    for map_id in dataset.matches.values_list("map_id", flat=True):
+    known = [name for name, _n in dataset.activities]
+    for map_id in dataset.matches.filter(activity__in=known).values_list("map_id", flat=True):
         matched[map_id] = matched.get(map_id, 0) + 1
     return [(one, matched.get(one.pk, 0)) for one in maps]
 
@@ -292,7 +296,9 @@ class MatchPage:
         services = {step["id"]: step["title"] for step in state.steps if step["id"] in steps and not state.is_persons_side(step)}
         names = [name for name, _n in dataset.activities]
         said = {activity: step for activity, step in matches_of(dataset, of).items() if step in steps}
-        chosen = said or guesses(names, services)
+        new = dataset.changes.get("new_activities", [])
+        guessed = guesses([name for name in names if name not in said and (name in new or not said)], services)
+        chosen = {**guessed, **said}
         last = [name for name, _n in dataset.quality.get("end_activities", [])]
         end = [name for name in names if name in chosen and chosen[name] == state.map["end"]]
         return cls(
@@ -301,7 +307,7 @@ class MatchPage:
             [(id, _step_words(state, id)) for id in steps],
             chosen,
             ends_of(dataset, of) or end or last[:1],
-            frozenset() if said else frozenset(chosen),
+            frozenset(guessed),
         )
 
     @classmethod

@@ -1,5 +1,7 @@
 """Finding datasets, through the door of their journey."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -71,6 +73,15 @@ def matches_of(dataset: Dataset, of: Map) -> dict[str, str]:
     """{activity: step id} as somebody said it for this map."""
     rows = ActivityMatch.objects.filter(dataset=dataset, map=of).values_list("activity", "step")
     return {activity: str(step) for activity, step in rows}
+
+
+def new_and_unmatched(datasets: Iterable[Dataset]) -> dict[UUID, list[str]]:
+    """{dataset: activities that came with it and belong to no step yet}; none where no activity does. One query."""
+    came = {one.pk: one.changes.get("new_activities", []) for one in datasets}
+    matched: dict[UUID, set[str]] = defaultdict(set)
+    for dataset_id, activity in ActivityMatch.objects.filter(dataset__in=came).values_list("dataset_id", "activity"):
+        matched[dataset_id].add(activity)
+    return {id: [name for name in names if name not in matched[id]] if id in matched else [] for id, names in came.items()}
 
 
 def ends_of(dataset: Dataset, of: Map) -> list[str]:

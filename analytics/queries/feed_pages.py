@@ -1,8 +1,9 @@
 """What the pages of feeds show: each with its newest version, how old it is, and what to do next."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from analytics.queries.dataset_pages import (
     terms_said,
     why_not_readable,
 )
-from analytics.queries.datasets import READ, datasets_of
+from analytics.queries.datasets import READ, datasets_of, new_and_unmatched
 from analytics.queries.feeds import feeds_of, versions_of
 from carejourneys.common.clock import now
 from journeys.models import Journey
@@ -27,6 +28,7 @@ from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 from stakeholders.queries.access import permissions_in
 
+MAY_MATCH = frozenset({Permission.UPLOAD_DATA, Permission.VIEW_RAW_DATA})
 LOOKED_FOR = ("quality", "activities")  # long, and not shown in lists
 
 
@@ -55,6 +57,7 @@ class VersionLine:
 class FeedCard:
     """A feed in the list. newest: its newest version that was read; pending: a later one that was not; None where there is none.
 
+    unmatched: how many activities came with the newest and belong to no step yet, for those who may match them.
     confirms: whether the person is the one to confirm the first columns. takes_next: whether they can bring its next file now.
     """
 
@@ -62,26 +65,37 @@ class FeedCard:
     newest: VersionLine | None
     pending: VersionLine | None
     versions: int
+    unmatched: int
     confirms: bool
     takes_next: bool
 
 
 def feed_cards(journey: Journey, user: User, *, may: Collection[Permission]) -> list[FeedCard]:
-    """A journey's feeds that the person may see, begun last first. Three queries, however many they are."""
+    """A journey's feeds that the person may see, begun last first. Four queries, however many they are."""
     reading = _being_read(journey)
-    versions: dict[object, list[Dataset]] = defaultdict(list)
+    versions: dict[UUID, list[Dataset]] = defaultdict(list)
     for dataset in datasets_of(journey, user).select_related("feed", "journey__economy").defer(*LOOKED_FOR).order_by("-version"):
         versions[dataset.feed_id].append(dataset)
-    return [_card(feed, versions[feed.pk], user, reading, may) for feed in feeds_of(journey, user)]
+    newest = [next((one for one in its if one.state == Dataset.READY), None) for its in versions.values()]
+    unmatched = new_and_unmatched(one for one in newest if one and frozenset(may) >= MAY_MATCH)
+    return [_card(feed, versions[feed.pk], user, reading, may, unmatched) for feed in feeds_of(journey, user)]
 
 
-def _card(feed: Feed, versions: list[Dataset], user: User, reading: frozenset[str], may: Collection[Permission]) -> FeedCard:
+def _card(
+    feed: Feed,
+    versions: list[Dataset],
+    user: User,
+    reading: frozenset[str],
+    may: Collection[Permission],
+    unmatched: Mapping[UUID, list[str]],
+) -> FeedCard:
     lines, may_bring = [VersionLine.of(one, being_read=reading, may=may) for one in versions], Permission.UPLOAD_DATA in may
     newest = next((line for line in lines if line.far == READ_ALREADY), None)
     pending = lines[0] if lines and lines[0] is not newest else None
     confirms = may_bring and pending is not None and pending.far == TO_BE_CONFIRMED and pending.dataset.uploaded_by_id == user.pk
     takes_next = may_bring and bool(feed.options) and not reading & {str(one.pk) for one in versions}
-    return FeedCard(feed, newest, pending, len(lines), confirms, takes_next)
+    new = len(unmatched.get(newest.dataset.pk, ())) if newest else 0
+    return FeedCard(feed, newest, pending, len(lines), new, confirms, takes_next)
 
 
 def _being_read(journey: Journey) -> frozenset[str]:
@@ -102,7 +116,7 @@ class FeedPage:
         may = permissions_in(user, feed.journey.economy_id)
         reading = _being_read(feed.journey)
         versions = list(versions_of(feed, user).select_related("feed", "journey__economy").defer(*LOOKED_FOR))
-        card = _card(feed, versions, user, reading, may)
+        card = _card(feed, versions, user, reading, may, {})
         lines = [VersionLine.of(one, being_read=reading, may=may) for one in versions]
         columns = ", ".join(feed.options.get("columns", {}).values())
         read_as = [{"key": _("Columns that are read"), "value": columns}] if Permission.UPLOAD_DATA in may and columns else []

@@ -40,6 +40,7 @@ from stakeholders.queries.access import check
 from stakeholders.queries.economies import organisations_in
 from stakeholders.services.audit import record
 
+from .carrying_on import carry_on
 from .jobs import Cancelled, Progress, runner, start_job
 
 SUFFIXES = (".csv", ".csv.gz", ".xes", ".xes.gz", ".parquet")
@@ -220,6 +221,7 @@ def _keep(job: Job, dataset: Dataset, prepared: Prepared, columns: list[str], ch
     progress.hold()
     counts = asdict(prepared.counts)
     options = {**dataset.options, "columns": {role.value: column for role, column in prepared.roles.items()}}
+    before = newest_read(dataset.feed, before=dataset.version)
     waiting.update(
         state=Dataset.READY,
         trouble="",
@@ -228,17 +230,24 @@ def _keep(job: Job, dataset: Dataset, prepared: Prepared, columns: list[str], ch
         quality=quality_as_json(prepared),
         activities=[list(one) for one in prepared.activities],
         options=options,
-        changes=asdict(changes) if changes else {},
+        changes={**(asdict(changes) if changes else {}), **(_new_activities(before, prepared) if before else {})},
         first_at=prepared.first,
         last_at=prepared.last,
     )
     Feed.objects.filter(pk=dataset.feed_id).update(options=_for_next_files(options, prepared), columns=columns)
+    if before is not None:
+        carry_on(actor=job.actor, before=before, dataset=dataset)
     details = {"content_hash": prepared.content_hash}  # whoever reads the audit may not read counts of people
     record(actor=job.actor, economy=dataset.journey.economy, action="dataset.read", subject=dataset, details=details)
     shutil.rmtree(dataset.folder, ignore_errors=True)  # of a run that ended between this line and its commit
     dataset.folder.parent.mkdir(parents=True, exist_ok=True)
     prepared.folder.rename(dataset.folder)
     after_commit(dataset.raw.unlink, missing_ok=True)
+
+
+def _new_activities(before: Dataset, prepared: Prepared) -> dict[str, list[str]]:
+    known = {name for name, _n in before.activities}
+    return {"new_activities": [name for name, _n in prepared.activities if name not in known]}
 
 
 def _for_next_files(options: Mapping[str, Any], prepared: Prepared) -> dict[str, Any]:
