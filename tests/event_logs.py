@@ -10,11 +10,13 @@ from django.utils.timezone import localdate
 from analytics.domain.events.log import ReadOptions
 from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms
-from analytics.models import Dataset, Job
+from analytics.models import Dataset, Feed, Job
 from analytics.services import jobs
 from analytics.services.datasets import read_log, receive_log
 from analytics.services.measuring import match_activities
-from stakeholders.models import Economy, Organisation
+from carejourneys.common.clock import now
+from journeys.models import Journey
+from stakeholders.models import Economy, Organisation, User
 from tests.factories import Cast, SmallMap
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -67,3 +69,10 @@ def measured(cast: Cast, small: SmallMap, dataset: Dataset) -> Job:
     job.refresh_from_db()
     assert job.state == Job.DONE, job.message
     return job
+
+
+def kept_as_read(journey: Journey, by: User, **about) -> Dataset:
+    """A dataset as it stands in the database, the first version of a feed of its own, without files."""
+    given = {"name": "January", "uploaded_at": now(), **about}
+    feed = Feed.objects.create(journey=journey, name=given["name"], last_version=1, uploaded_by=by, uploaded_at=given["uploaded_at"])
+    return Dataset.objects.create(journey=journey, feed=feed, suffix=".csv", uploaded_by=by, **given)

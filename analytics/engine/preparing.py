@@ -68,7 +68,7 @@ class _Preparation:
     def run(self) -> Prepared:
         staged_file = self._part / "staged.parquet"
         staged = self._stage(staged_file)
-        order = decided_order(staged, self._log.source.name)
+        order = decided_order(staged, self._log.source.name, self._options.date_order)
         events, cases = self._part / EVENTS, self._part / CASES
         lifecycle = Role.LIFECYCLE in self._log.roles
         with Database(self._limits, self._part / "spill") as database:

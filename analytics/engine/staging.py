@@ -212,8 +212,23 @@ def _words(lifecycle: pa.Array) -> pa.Array:
     return pc.utf8_lower(pc.utf8_trim_whitespace(lifecycle))
 
 
-def decided_order(staged: Staged, name: str) -> DateOrder:
-    """One order for the whole log: a column that leaves it open follows one that does not. LogRefused when nothing decides."""
+def decided_order(staged: Staged, name: str, earlier: str = "") -> DateOrder:
+    """One order for the whole log: a column that leaves it open follows one that does not. LogRefused when nothing decides.
+
+    earlier: the DateOrder of earlier files like this one, "" when there is none: what the log leaves open is so, what it contradicts is
+    refused.
+    """
+    expected = DateOrder(earlier) if earlier else None
+    order = _order_of(staged, name, open_is=expected)
+    if expected and order is not DateOrder.CLEAR and order is not expected:
+        words = _("dates in numbers have the month first, and those of earlier files had the day")
+        if order is DateOrder.DAY_FIRST:
+            words = _("dates in numbers have the day first, and those of earlier files had the month")
+        raise LogRefused(words, file=name, option="date_format")
+    return order
+
+
+def _order_of(staged: Staged, name: str, open_is: DateOrder | None) -> DateOrder:
     orders = set()
     for time in staged.times.values():
         order = time.order()
@@ -228,6 +243,8 @@ def decided_order(staged: Staged, name: str) -> DateOrder:
     if decided:
         words = _("one column of times has the day first and another the month")
         raise LogRefused(words, file=name, option="date_format")
+    if DateOrder.UNDECIDED in orders and open_is is not None:
+        return open_is
     if DateOrder.UNDECIDED in orders:
         column = next(time for time in staged.times.values() if time.order() is not DateOrder.CLEAR)
         words = _("nothing decides whether the day or the month comes first")

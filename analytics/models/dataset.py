@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from carejourneys.common.ids import uuid7
 from journeys.models import Journey, Map
@@ -23,7 +24,7 @@ def data_folder(name: str) -> Path:
 
 
 class ForReaders(models.QuerySet):
-    """Of what has `readers` and `uploaded_by`: data, and what stands in their place when they are gone."""
+    """Of what has `readers` and `uploaded_by`: feeds, data, and what stands in their place when they are gone."""
 
     def seen_by(self, user: User) -> "ForReaders":
         """Those that are for the whole economy, for an organisation the person belongs to today, or that they brought themselves."""
@@ -31,11 +32,39 @@ class ForReaders(models.QuerySet):
         seen = self.model._default_manager.filter(Q(readers=None) | Q(readers__in=theirs) | Q(uploaded_by=user))
         return self.filter(pk__in=seen.values("pk"))
 
-
-class DatasetQuerySet(ForReaders):
-    def overdue(self, today: date) -> "DatasetQuerySet":
+    def overdue(self, today: date) -> "ForReaders":
         """Those whose last day is over."""
         return self.filter(delete_by__lt=today)
+
+
+class Feed(models.Model):
+    """A source of event data of a journey: what its files are called, how they are read, on what terms they are here.
+
+    Each file that is brought to it is a new version: a Dataset, which is never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="feeds")
+    name = models.CharField(max_length=120)
+    synthetic = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=300, blank=True)  # blank only of data from before this was asked
+    controller = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    readers = models.ManyToManyField(Organisation, related_name="+")  # none: the whole economy
+    delete_by = models.DateField(null=True)
+    options = models.JSONField(default=dict)  # how its files are read, as of a dataset; empty until the columns of the first were confirmed
+    columns = models.JSONField(default=list)  # the names of the columns of its files; empty: not known yet
+    last_version = models.PositiveIntegerField(default=0)  # the number given last; none is given twice
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")  # who began it
+    uploaded_at = models.DateTimeField()
+
+    objects = ForReaders.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="feed_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Dataset(models.Model):
@@ -43,7 +72,9 @@ class Dataset(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="datasets")
-    name = models.CharField(max_length=120)
+    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField(default=1)  # of its feed, in the order they were brought
+    name = models.CharField(max_length=120)  # the feed's
     suffix = models.CharField(max_length=12)  # of the file that was brought; its name could name a person
     synthetic = models.BooleanField(default=False)
     purpose = models.CharField(max_length=300, blank=True)  # blank only of data from before this was asked
@@ -53,16 +84,18 @@ class Dataset(models.Model):
     state = models.CharField(max_length=10, default=RECEIVED)
     trouble = models.CharField(max_length=500, blank=True)  # why it could not be read, in plain words
     options = models.JSONField(default=dict)  # how it was read: columns by role, timezone, date_format, delimiter, encoding
+    file_mark = models.CharField(max_length=64, blank=True)  # tells the same file brought again: a keyed hash of its bytes
     content_hash = models.CharField(max_length=64, blank=True)
     counts = models.JSONField(default=dict)
     quality = models.JSONField(default=dict)
     activities = models.JSONField(default=list)  # [[name, instances], …], most frequent first
+    changes = models.JSONField(default=dict)  # rows and people added, changed and gone since the version before; empty: there was none
     first_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
 
-    objects = DatasetQuerySet.as_manager()
+    objects = ForReaders.as_manager()
 
     class Meta:
         ordering = ["-uploaded_at"]
@@ -70,10 +103,16 @@ class Dataset(models.Model):
             models.CheckConstraint(condition=models.Q(state__in=["received", "ready"]), name="dataset_state_known"),
             models.CheckConstraint(condition=~models.Q(state="ready") | ~models.Q(content_hash=""), name="dataset_ready_has_hash"),
             models.CheckConstraint(condition=~models.Q(name=""), name="dataset_has_a_name"),
+            models.UniqueConstraint(fields=["feed", "version"], name="dataset_one_of_a_version"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def called(self) -> str:
+        """What it is called where versions of a feed stand side by side; the first by the feed's name alone."""
+        return self.name if self.version == 1 else _("%(name)s, version %(n)s") % {"name": self.name, "n": self.version}
 
     @property
     def file_name(self) -> str:
@@ -97,6 +136,7 @@ class DeletedDataset(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)  # the dataset's own
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="deleted_datasets")
     name = models.CharField(max_length=120)
+    version = models.PositiveIntegerField(default=1)
     content_hash = models.CharField(max_length=64, blank=True)  # blank: it was never read
     purpose = models.CharField(max_length=300, blank=True)
     readers = models.ManyToManyField(Organisation, related_name="+")  # as they were

@@ -9,19 +9,21 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from analytics.domain.events.log import Preview, ReadOptions
 from analytics.domain.events.quality import KINDS, REASONS
 from analytics.domain.events.roles import Role
 from analytics.domain.matching import guesses
+from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
 from analytics.engine.column_look import kinds_said, not_to_be_kept
 from analytics.engine.log_preview import preview
 from analytics.engine.refusal import LogRefused
-from analytics.models import Dataset, Job
-from analytics.queries.datasets import READ, datasets_of, ends_of, map_of, matches_of, reading_of
+from analytics.models import Dataset, Feed, Job
+from analytics.queries.datasets import ends_of, map_of, matches_of, new_and_unmatched, reading_of
 from carejourneys.common.small_numbers import hidden_cells, hide_average, hide_count, rounded_inside
 from journeys.domain.state import MapState
-from journeys.models import Journey, Map
+from journeys.models import Map
 from journeys.queries.states import state_of
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
@@ -70,16 +72,18 @@ class Line:
     where: str = ""
 
 
-READ_ALREADY, BEING_READ, NOT_READABLE, TO_BE_CONFIRMED = "read", "being read", "not readable", "to be confirmed"
+READ_ALREADY, BEING_READ, NOT_READABLE, TO_BE_CONFIRMED, STOPPED = "read", "being read", "not readable", "to be confirmed", "stopped"
 
 
 def how_far(dataset: Dataset, *, being_read: bool) -> str:
-    """What became of the file so far: one of the four."""
+    """What became of the file so far: one of the five. Of a feed whose columns are known nobody has to confirm them."""
     if dataset.state == Dataset.READY:
         return READ_ALREADY
     if being_read:
         return BEING_READ
-    return NOT_READABLE if dataset.trouble or not dataset.raw.exists() else TO_BE_CONFIRMED
+    if dataset.trouble or not dataset.raw.exists():
+        return NOT_READABLE
+    return STOPPED if dataset.feed.options else TO_BE_CONFIRMED
 
 
 def why_not_readable(dataset: Dataset) -> str:
@@ -90,30 +94,11 @@ def why_not_readable(dataset: Dataset) -> str:
 
 
 @dataclass(frozen=True)
-class DatasetCard:
-    """A line of the list. far: see how_far. why: why it cannot be read, for those who may bring data; "" for others."""
-
-    dataset: Dataset
-    far: str
-    why: str = ""
-
-
-def cards_of(journey: Journey, user: User, *, may_bring: bool) -> list[DatasetCard]:
-    """A journey's datasets that the person may see, newest first. Two queries."""
-    economy_jobs = Job.objects.filter(economy_id=journey.economy_id, kind=READ, state__in=Job.OPEN)
-    being_read = set(economy_jobs.values_list("args__dataset", flat=True))
-    cards = []
-    for dataset in datasets_of(journey, user):
-        far = how_far(dataset, being_read=str(dataset.pk) in being_read)
-        cards.append(DatasetCard(dataset, far, why_not_readable(dataset) if may_bring and far == NOT_READABLE else ""))
-    return cards
-
-
-@dataclass(frozen=True)
 class DatasetPage:
     """facts: (name, value); findings, rejected: lines; activities: (name, times); maps: the journey's maps that can be measured.
     reading: the job that is at it. asks_for_columns: whether the person is the one to confirm them, who alone sees rows of the file.
     far: see how_far. why: why it cannot be read, for those who may bring data.
+    unmatched: activities that came with this version and belong to no step yet, for those who may match them.
     exact: for somebody who may open the data; else counts are rough, and rare activities have no name.
     """
 
@@ -128,6 +113,7 @@ class DatasetPage:
     rejected: list[Line] = field(default_factory=list)
     activities: list[tuple[str, str]] = field(default_factory=list)
     maps: list[tuple[Map, int]] = field(default_factory=list)
+    unmatched: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, user: User, dataset: Dataset) -> "DatasetPage":
@@ -137,18 +123,19 @@ class DatasetPage:
             reading, may_bring = reading_of(dataset), Permission.UPLOAD_DATA in may
             far = how_far(dataset, being_read=reading is not None)
             why = why_not_readable(dataset) if may_bring and far == NOT_READABLE else ""
-            asks = may_bring and dataset.uploaded_by_id == user.pk and reading is None
+            asks = may_bring and dataset.uploaded_by_id == user.pk and reading is None and not dataset.feed.options
             return cls(False, reading if may_bring else None, asks, far, why)
         exact = Permission.VIEW_RAW_DATA in may
         said = _exactly if exact else partial(_roughly, t=economy.small_number_threshold)
         return cls(
             ready=True,
             exact=exact,
-            facts=_facts(dataset, said),
+            facts=_facts(dataset, said, exact),
             findings=[*_findings(dataset, said, exact), *([] if exact else _left_out(dataset, said))],
             rejected=_rejected(dataset) if exact else [],
             activities=_activities(dataset, said, 0 if exact else economy.small_number_threshold),
             maps=_maps(dataset),
+            unmatched=new_and_unmatched([dataset])[dataset.pk] if exact and Permission.UPLOAD_DATA in may else [],
         )
 
 
@@ -180,32 +167,60 @@ def _roughly(n: int, t: int) -> str:
     return _("about %(n)s") % {"n": f"{rounded_inside(n, t):,}"} if n else "0"
 
 
-def _facts(dataset: Dataset, said: Said) -> list[dict[str, str]]:
+CHANGE_WORDS = {"added": gettext_lazy("Added"), "changed": gettext_lazy("Changed"), "gone": gettext_lazy("Gone")}
+
+
+def changes_said(dataset: Dataset, *, exact: bool) -> dict[str, str]:
+    """{added, changed, gone: how many rows, of how many people} since the version before; empty where there was none. Who may not open the
+    data hears nothing of rows of few people, and round numbers of the others.
+    """
+    t = dataset.journey.economy.small_number_threshold
+    return {kind: _change_said(dataset.changes[kind], 0 if exact else t) for kind in KINDS_OF_CHANGE if kind in dataset.changes}
+
+
+def _change_said(change: Mapping[str, int], t: int) -> str:
+    rows, people = change["rows"], change["people"]
+    if not rows:
+        return _("none")
+    if t and hide_count(people, t):
+        return _("rows of fewer than %(t)s people") % {"t": t}
+    said = partial(_roughly, t=t) if t else _exactly
+    return _("%(rows)s rows, of %(people)s people") % {"rows": said(rows), "people": said(people)}
+
+
+def _since_before(dataset: Dataset, exact: bool) -> list[dict[str, str]]:
+    since = _("since version %(n)s") % {"n": dataset.changes.get("against", "")}
+    return [{"key": f"{CHANGE_WORDS[kind]} {since}", "value": words} for kind, words in changes_said(dataset, exact=exact).items()]
+
+
+def _facts(dataset: Dataset, said: Said, exact: bool) -> list[dict[str, str]]:
     counts, quality = dataset.counts, dataset.quality
     zone = quality.get("zone")
     return [
         {"key": _("Cases"), "value": said(counts["cases"])},
         {"key": _("Things done"), "value": said(counts["activity_instances"])},
         {"key": _("Rows left out"), "value": _("%(n)s of %(rows)s") % {"n": said(counts["rows_rejected"]), "rows": said(counts["rows"])}},
-        {"key": _("From, until"), "value": _days(dataset)},
+        *_since_before(dataset, exact),
+        {"key": _("From, until"), "value": days_said(dataset)},
         {"key": _("Times without a zone"), "value": _("read as %(zone)s") % {"zone": zone} if zone else _("none: each said its own")},
-        *_terms(dataset),
+        *terms_said(dataset),
         {"key": _("Brought by"), "value": f"{dataset.uploaded_by}, {date_format(localtime(dataset.uploaded_at), 'j F Y H:i')}"},
         {"key": _("Mark of these data"), "value": dataset.content_hash[:16]},
     ]
 
 
-def _terms(dataset: Dataset) -> list[dict[str, str]]:
-    readers = ", ".join(one.name for one in dataset.readers.order_by("name"))
+def terms_said(of: Dataset | Feed) -> list[dict[str, str]]:
+    """Rows, {key, value}, of what data are for, whose they are, who may see them, until when."""
+    readers = ", ".join(one.name for one in of.readers.order_by("name"))
     return [
-        {"key": _("What for"), "value": dataset.purpose or _("not said")},
-        {"key": _("Who answers for them"), "value": dataset.controller.name if dataset.controller else _("not said")},
+        {"key": _("What for"), "value": of.purpose or _("not said")},
+        {"key": _("Who answers for them"), "value": of.controller.name if of.controller else _("not said")},
         {"key": _("Who may see them"), "value": readers or _("everybody here who may see measures")},
-        {"key": _("Deleted after"), "value": date_format(dataset.delete_by, "j F Y") if dataset.delete_by else _("not said")},
+        {"key": _("Deleted after"), "value": date_format(of.delete_by, "j F Y") if of.delete_by else _("not said")},
     ]
 
 
-def _days(dataset: Dataset) -> str:
+def days_said(dataset: Dataset) -> str:
     """By the clock of the place, as the list tells it."""
     return " – ".join(date_format(localtime(when), "j F Y") for when in (dataset.first_at, dataset.last_at) if when) or "–"
 
@@ -257,7 +272,8 @@ def _maps(dataset: Dataset) -> list[tuple[Map, int]]:
         "created_at"
     )
     matched: dict[UUID, int] = {}
-    for map_id in dataset.matches.values_list("map_id", flat=True):
+    known = [name for name, _n in dataset.activities]
+    for map_id in dataset.matches.filter(activity__in=known).values_list("map_id", flat=True):
         matched[map_id] = matched.get(map_id, 0) + 1
     return [(one, matched.get(one.pk, 0)) for one in maps]
 
@@ -280,7 +296,9 @@ class MatchPage:
         services = {step["id"]: step["title"] for step in state.steps if step["id"] in steps and not state.is_persons_side(step)}
         names = [name for name, _n in dataset.activities]
         said = {activity: step for activity, step in matches_of(dataset, of).items() if step in steps}
-        chosen = said or guesses(names, services)
+        new = dataset.changes.get("new_activities", [])
+        guessed = guesses([name for name in names if name not in said and (name in new or not said)], services)
+        chosen = {**guessed, **said}
         last = [name for name, _n in dataset.quality.get("end_activities", [])]
         end = [name for name in names if name in chosen and chosen[name] == state.map["end"]]
         return cls(
@@ -289,7 +307,7 @@ class MatchPage:
             [(id, _step_words(state, id)) for id in steps],
             chosen,
             ends_of(dataset, of) or end or last[:1],
-            frozenset() if said else frozenset(chosen),
+            frozenset(guessed),
         )
 
     @classmethod

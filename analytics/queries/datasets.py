@@ -1,11 +1,13 @@
 """Finding datasets, through the door of their journey."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from analytics.domain.terms import Terms
-from analytics.models import ActivityMatch, Dataset, DeletedDataset, EndActivity, Job
+from analytics.models import ActivityMatch, Dataset, DeletedDataset, EndActivity, Feed, Job
 from carejourneys.common.errors import NotFound
 from journeys.models import Journey, Map
 from stakeholders.domain.permissions import Permission
@@ -19,7 +21,7 @@ def dataset_for(user: User, id: UUID, permission: Permission) -> Dataset:
     """The dataset with its journey and economy. NotFound for strangers and where it is for other organisations, NotAllowed for members
     without the permission.
     """
-    found = Dataset.objects.seen_by(user).select_related("journey__economy", "uploaded_by", "controller").filter(pk=id).first()
+    found = Dataset.objects.seen_by(user).select_related("journey__economy", "feed", "uploaded_by", "controller").filter(pk=id).first()
     if found is None:
         raise NotFound
     check(user, found.journey.economy_id, permission)
@@ -46,12 +48,12 @@ def deleted_from(journey: Journey, user: User) -> QuerySet[DeletedDataset]:
     return DeletedDataset.objects.seen_by(user).filter(journey=journey).select_related("deleted_by")
 
 
-def terms_of(dataset: Dataset) -> Terms | None:
+def terms_of(data: Dataset | Feed) -> Terms | None:
     """On what terms the data are here; None where it was never asked."""
-    if dataset.controller_id is None or dataset.delete_by is None:
+    if data.controller_id is None or data.delete_by is None:
         return None
-    readers = frozenset(str(one.pk) for one in dataset.readers.all())
-    return Terms(dataset.purpose, str(dataset.controller_id), dataset.delete_by, readers)
+    readers = frozenset(str(one.pk) for one in data.readers.all())
+    return Terms(data.purpose, str(data.controller_id), data.delete_by, readers)
 
 
 def map_of(dataset: Dataset, map_id: str | None) -> Map | None:
@@ -71,6 +73,15 @@ def matches_of(dataset: Dataset, of: Map) -> dict[str, str]:
     """{activity: step id} as somebody said it for this map."""
     rows = ActivityMatch.objects.filter(dataset=dataset, map=of).values_list("activity", "step")
     return {activity: str(step) for activity, step in rows}
+
+
+def new_and_unmatched(datasets: Iterable[Dataset]) -> dict[UUID, list[str]]:
+    """{dataset: activities that came with it and belong to no step yet}; none where no activity does. One query."""
+    came = {one.pk: one.changes.get("new_activities", []) for one in datasets}
+    matched: dict[UUID, set[str]] = defaultdict(set)
+    for dataset_id, activity in ActivityMatch.objects.filter(dataset__in=came).values_list("dataset_id", "activity"):
+        matched[dataset_id].add(activity)
+    return {id: [name for name in names if name not in matched[id]] if id in matched else [] for id, names in came.items()}
 
 
 def ends_of(dataset: Dataset, of: Map) -> list[str]:

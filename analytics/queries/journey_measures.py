@@ -5,7 +5,7 @@ from uuid import UUID
 
 from analytics.domain.measured import MeasuredMap
 from analytics.models import Dataset
-from analytics.queries.measured import newest_of_each, results_for, that_say_something
+from analytics.queries.measured import newest_of_each, of_newest_versions, results_for, that_say_something
 from journeys.models import Journey, Map
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
@@ -47,14 +47,16 @@ def journey_measures_of(user: User, journey: Journey, *, data: str = "", of: str
     """Of the data and the map with these ids, else of what was measured last that has a lead time to show to this person. The caller has
     opened the journey's door. Few queries, however many data and maps there are.
     """
-    newest = newest_of_each(results_for(user).filter(map__journey=journey, map__archived_at=None))
-    if not newest:
+    measured = newest_of_each(results_for(user).filter(map__journey=journey, map__archived_at=None))
+    if not measured:
         return JourneyMeasures(unmeasured=_read(journey, user), gone=bool(data or of))
-    asked = [one for one in newest if data in ("", str(one.dataset_id)) and of in ("", str(one.map_id))]
+    named = [one for one in measured if data in ("", str(one.dataset_id)) and of in ("", str(one.map_id))]
+    newest = of_newest_versions(measured, named[0] if data and named else None)
+    asked = [one for one in newest if one in named]
     exact = Permission.VIEW_RAW_DATA in permissions_in(user, journey.economy_id)
     shown, times = that_say_something(asked or newest, exact=exact)
     sources = [
-        MeasuredWith(one.dataset_id, one.map_id, one.dataset.name, one.map.title, one.dataset.synthetic, one is shown) for one in newest
+        MeasuredWith(one.dataset_id, one.map_id, one.dataset.called, one.map.title, one.dataset.synthetic, one is shown) for one in newest
     ]
     return JourneyMeasures(shown.map, times, sources, gone=not asked)
 

@@ -86,7 +86,7 @@ def lineage_of(user: User, result: MeasureResult) -> Lineage:
 def _facts(result: MeasureResult) -> list[dict[str, str]]:
     return [
         {"key": _("Map"), "value": _("%(map)s, as it stood at change %(n)s") % {"map": result.map.title, "n": result.map_revision}},
-        {"key": _("Data"), "value": result.dataset.name},
+        {"key": _("Data"), "value": result.dataset.called},
         {"key": _("Measured"), "value": date_format(localtime(result.measured_at), "j F Y H:i")},
         {"key": _("Version of the code"), "value": result.code_version},
         {"key": _("Mark of the data"), "value": result.data_hash[:16]},

@@ -30,8 +30,8 @@ class Source:
 @dataclass(frozen=True)
 class Measurements:
     """What data say of a map. times: of those that are shown, None when there are none or the person may not see measures.
-    sources: all that were measured and the person may see, those measured last first. chosen: those asked for by name. gone: those asked
-    for are not there, or not for this person; then it is those measured last.
+    sources: of each feed the newest version that was measured and the person may see, those measured last first. chosen: those asked for by
+    name. gone: those asked for are not there, or not for this person; then it is those measured last.
     """
 
     times: MeasuredMap | None = None
@@ -54,13 +54,14 @@ def measurements_of(user: User, of: Map, data: str = "") -> Measurements:
     may = permissions_in(user, of.journey.economy_id)
     if Permission.VIEW_MEASURES not in may:
         return Measurements()
-    newest = newest_of_each(results_for(user).filter(map=of))
-    asked = next((one for one in newest if str(one.dataset_id) == data), None)
+    measured = newest_of_each(results_for(user).filter(map=of))
+    asked = next((one for one in measured if str(one.dataset_id) == data), None)
+    newest = of_newest_versions(measured, asked)
     gone = bool(data) and asked is None
     if not newest:
         return Measurements(gone=gone)
     shown, times = that_say_something([asked] if asked else newest, exact=Permission.VIEW_RAW_DATA in may)
-    sources = [Source(one.dataset_id, one.pk, one.dataset.name, one.dataset.synthetic, one is shown) for one in newest]
+    sources = [Source(one.dataset_id, one.pk, one.dataset.called, one.dataset.synthetic, one is shown) for one in newest]
     return Measurements(times, sources, asked.dataset_id if asked else None, gone)
 
 
@@ -89,13 +90,22 @@ def newest_of_each(results: QuerySet[MeasureResult]) -> list[MeasureResult]:
     return list(found.values())
 
 
+def of_newest_versions(results: list[MeasureResult], asked: MeasureResult | None = None) -> list[MeasureResult]:
+    """Of each feed on each map the newest version alone, and the one that was asked for."""
+    newest: dict[tuple[UUID, UUID], int] = {}
+    for one in results:
+        place = (one.dataset.feed_id, one.map_id)
+        newest[place] = max(one.dataset.version, newest.get(place, 0))
+    return [one for one in results if one is asked or one.dataset.version == newest[one.dataset.feed_id, one.map_id]]
+
+
 def _times(of_data: MeasureResult, *, exact: bool) -> MeasuredMap:
     dataset, of = of_data.dataset, of_data.map
     return from_json(
         of_data.result,
         t=of.journey.economy.small_number_threshold,
         exact=exact,
-        dataset=dataset.name,
+        dataset=dataset.called,
         dataset_id=str(dataset.pk),
         synthetic=dataset.synthetic,
         stale=question_of(dataset, of).hash != of_data.question_hash,  # other links, matches or ends since: ask anew

@@ -1,7 +1,9 @@
 """Bringing event data: the file is received, its columns are confirmed, a job reads it, and the file itself is thrown away."""
 
+import hmac
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,15 +15,18 @@ from django.db.models import Exists, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from analytics.domain.events.log import LARGEST, Prepared, ReadOptions
+from analytics.domain.events.log import LARGEST, DateOrder, Prepared, ReadOptions
 from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms, check_terms
+from analytics.domain.version_changes import VersionChanges
 from analytics.engine.preparing import prepare
 from analytics.engine.refusal import LogRefused
-from analytics.models import Dataset, Job
+from analytics.engine.version_changes import compare_versions
+from analytics.models import Dataset, Feed, Job
 from analytics.models.dataset import READING, data_folder
 from analytics.queries.dataset_pages import first_look
 from analytics.queries.datasets import READ, reading_of
+from analytics.queries.feeds import newest_read
 from carejourneys.common.clock import now
 from carejourneys.common.errors import NotFound, RuleBroken
 from carejourneys.common.outbox import after_commit
@@ -35,6 +40,7 @@ from stakeholders.queries.access import check
 from stakeholders.queries.economies import organisations_in
 from stakeholders.services.audit import record
 
+from .carrying_on import carry_on
 from .jobs import Cancelled, Progress, runner, start_job
 
 SUFFIXES = (".csv", ".csv.gz", ".xes", ".xes.gz", ".parquet")
@@ -43,60 +49,93 @@ SUFFIXES = (".csv", ".csv.gz", ".xes", ".xes.gz", ".parquet")
 def receive_log(
     *, actor: User, journey: Journey, name: str, filename: str, chunks: Iterable[bytes], terms: Terms, synthetic: bool = False
 ) -> Dataset:
-    """Keeps the file until its columns are confirmed; one that cannot be read says why in its `trouble`. RuleBroken names the field: a
-    kind of file that cannot be read, too large, empty; terms that will not do; a journey that was put away.
+    """The first version of a new feed. Keeps the file until its columns are confirmed; one that cannot be read says why in its `trouble`.
+    RuleBroken names the field: a kind of file that cannot be read, too large, empty; terms that will not do; a journey that was put away.
     """
     check(actor, journey.economy_id, Permission.UPLOAD_DATA)
     refuse_if_put_away(journey)
-    _check_terms(journey.economy, terms)
-    suffix = next((one for one in sorted(SUFFIXES, key=len, reverse=True) if filename.lower().endswith(one)), None)
-    if suffix is None:
-        raise RuleBroken(_("This kind of file cannot be read. It can be: %(kinds)s.") % {"kinds": ", ".join(SUFFIXES)}, field="file")
-    dataset = Dataset(journey=journey, name=one_line(name), suffix=suffix, synthetic=synthetic, uploaded_by=actor, uploaded_at=now())
-    _take_over(dataset, terms)
-    try:
-        _write(dataset.raw, chunks)
+    check_economys_terms(journey.economy, terms)
+    feed = Feed(journey=journey, name=one_line(name), synthetic=synthetic, last_version=1, uploaded_by=actor, uploaded_at=now())
+    take_over(feed, terms)
+    dataset = new_version(feed, filename, version=1, by=actor)
+    with receiving(dataset, chunks):
         _look, trouble = first_look(dataset)
         dataset.trouble = trouble[:500]
         with transaction.atomic():
-            dataset.save(force_insert=True)
-            dataset.readers.set(_readers(dataset, terms))
-            details = {"kind": suffix, **_as_details(terms)}
-            record(actor=actor, economy=journey.economy, action="dataset.received", subject=dataset, details=details)
-    except BaseException:
-        dataset.raw.unlink(missing_ok=True)
-        raise
+            feed.save(force_insert=True)
+            feed.readers.set(readers_of(feed, terms))
+            keep_version(dataset, actor, details=terms_as_details(terms))
     return dataset
 
 
+def new_version(feed: Feed, filename: str, *, version: int, by: User) -> Dataset:
+    """A dataset that is not stored yet, on the terms of its feed. RuleBroken for a kind of file that cannot be read."""
+    suffix = next((one for one in sorted(SUFFIXES, key=len, reverse=True) if filename.lower().endswith(one)), None)
+    if suffix is None:
+        raise RuleBroken(_("This kind of file cannot be read. It can be: %(kinds)s.") % {"kinds": ", ".join(SUFFIXES)}, field="file")
+    terms = {"purpose": feed.purpose, "controller_id": feed.controller_id, "delete_by": feed.delete_by}
+    about = {"journey": feed.journey, "name": feed.name, "synthetic": feed.synthetic, **terms}
+    return Dataset(feed=feed, version=version, suffix=suffix, uploaded_by=by, uploaded_at=now(), **about)
+
+
+@contextmanager
+def receiving(dataset: Dataset, chunks: Iterable[bytes]) -> Iterator[None]:
+    """Inside, the file lies on disk and its mark is known; what raises there leaves no file behind."""
+    key = bytes(dataset.journey.economy.case_key)
+    try:
+        dataset.file_mark = _write(dataset.raw, chunks, key)
+        yield
+    except BaseException:
+        dataset.raw.unlink(missing_ok=True)
+        raise
+
+
+def keep_version(dataset: Dataset, actor: User, *, details: Mapping[str, Any]) -> None:
+    """Stores a version that was received; inside the transaction that stores what else there is to it."""
+    dataset.save(force_insert=True)
+    dataset.readers.set(dataset.feed.readers.all())
+    said = {"kind": dataset.suffix, "version": dataset.version, **details}
+    record(actor=actor, economy=dataset.journey.economy, action="dataset.received", subject=dataset, details=said)
+
+
 @transaction.atomic
-def change_terms(*, actor: User, dataset: Dataset, terms: Terms) -> Dataset:
-    """Other terms from now on. RuleBroken names the field that will not do; NotFound when the data are gone."""
-    check(actor, dataset.journey.economy_id, Permission.UPLOAD_DATA)
-    _check_terms(dataset.journey.economy, terms)
-    found = Dataset.objects.select_for_update().filter(pk=dataset.pk).first()
-    if found is None:
+def change_terms(*, actor: User, dataset: Dataset, terms: Terms) -> Feed:
+    """Other terms from now on, for all versions of the feed. RuleBroken names the field that will not do; NotFound when they are gone."""
+    economy = dataset.journey.economy
+    check(actor, economy.pk, Permission.UPLOAD_DATA)
+    check_economys_terms(economy, terms)
+    feed = Feed.objects.select_for_update().filter(pk=dataset.feed_id).first()
+    if feed is None or not Dataset.objects.filter(pk=dataset.pk).exists():
         raise NotFound
-    _take_over(found, terms)
-    found.save(update_fields=["purpose", "controller", "delete_by"])
-    found.readers.set(_readers(found, terms))
-    record(actor=actor, economy=dataset.journey.economy, action="dataset.terms_changed", subject=found, details=_as_details(terms))
-    return found
+    take_over(feed, terms)
+    feed.save(update_fields=["purpose", "controller", "delete_by"])
+    readers = list(readers_of(feed, terms))
+    feed.readers.set(readers)
+    feed.versions.update(purpose=feed.purpose, controller=feed.controller_id, delete_by=feed.delete_by)
+    for version in feed.versions.all():
+        version.readers.set(readers)
+    details = {"feed": str(feed.pk), **terms_as_details(terms)}
+    record(actor=actor, economy=economy, action="dataset.terms_changed", subject=dataset, details=details)
+    return feed
 
 
-def _check_terms(economy: Economy, terms: Terms) -> None:
+def check_economys_terms(economy: Economy, terms: Terms) -> None:
+    """RuleBroken naming the field that will not do, today, in this economy."""
     check_terms(terms, today=localdate(now()), organisations={str(one.pk) for one in organisations_in(economy)})
 
 
-def _take_over(dataset: Dataset, terms: Terms) -> None:
-    dataset.purpose, dataset.controller_id, dataset.delete_by = one_line(terms.purpose), UUID(terms.controller), terms.delete_by
+def take_over(feed: Feed, terms: Terms) -> None:
+    """The feed's terms but for its readers, which need it to be stored."""
+    feed.purpose, feed.controller_id, feed.delete_by = one_line(terms.purpose), UUID(terms.controller), terms.delete_by
 
 
-def _readers(dataset: Dataset, terms: Terms) -> QuerySet[Organisation]:
-    return organisations_in(dataset.journey.economy).filter(pk__in=terms.readers)
+def readers_of(feed: Feed, terms: Terms) -> QuerySet[Organisation]:
+    """The organisations that terms name."""
+    return organisations_in(feed.journey.economy).filter(pk__in=terms.readers)
 
 
-def _as_details(terms: Terms) -> dict[str, Any]:
+def terms_as_details(terms: Terms) -> dict[str, Any]:
+    """For the audit."""
     return {"controller": terms.controller, "delete_by": terms.delete_by.isoformat(), "readers": sorted(terms.readers)}
 
 
@@ -111,6 +150,11 @@ def read_log(*, actor: User, dataset: Dataset, options: ReadOptions) -> Job:
         if findings := screen(column):
             words = _("The name of this column holds what looks like %(kind)s. Give the file a first row that names its columns.")
             raise RuleBroken(words % {"kind": KIND_WORDS[findings[0].kind]}, field=Role(role).value)
+    return start_reading(actor, dataset, options)
+
+
+def start_reading(actor: User, dataset: Dataset, options: ReadOptions) -> Job:
+    """The job that reads the file, inside the caller's transaction. RuleBroken when it is being read, or has been."""
     waiting = Dataset.objects.select_for_update().filter(pk=dataset.pk, state=Dataset.RECEIVED)
     if not waiting or reading_of(dataset) is not None:
         raise RuleBroken(_("This file is being read, or has been read already."))
@@ -120,7 +164,7 @@ def read_log(*, actor: User, dataset: Dataset, options: ReadOptions) -> Job:
 
 @runner(READ)
 def _read(job: Job, progress: Progress) -> None:
-    dataset = Dataset.objects.select_related("journey__economy").filter(pk=job.args["dataset"]).first()
+    dataset = Dataset.objects.select_related("journey__economy", "feed").filter(pk=job.args["dataset"]).first()
     if dataset is None:
         raise Cancelled
     if dataset.state == Dataset.READY:
@@ -137,7 +181,8 @@ def _read(job: Job, progress: Progress) -> None:
             case_key=bytes(dataset.journey.economy.case_key),
             screened=True,
         )
-        _keep(job, dataset, prepared, progress)
+        columns = dataset.feed.columns or columns_in(dataset)
+        _keep(job, dataset, prepared, columns, _changes_since_before(dataset, prepared, progress), progress)
     except LogRefused as refusal:
         _back_to_columns(job, dataset, str(refusal))
         raise RuleBroken(str(refusal)) from refusal
@@ -151,14 +196,32 @@ def _read(job: Job, progress: Progress) -> None:
         shutil.rmtree(workplace, ignore_errors=True)
 
 
+def _changes_since_before(dataset: Dataset, prepared: Prepared, progress: Progress) -> VersionChanges | None:
+    """Against the newest earlier version; None when there is none, or it went meanwhile."""
+    before = newest_read(dataset.feed, before=dataset.version)
+    if before is None:
+        return None
+    progress(0, 0, _("Comparing with version %(n)s") % {"n": before.version})
+    try:
+        return compare_versions(before.folder, prepared.folder, prepared.folder.parent, against=before.version, progress=progress)
+    except LogRefused:
+        if not Dataset.objects.filter(pk=before.pk).exists():
+            return None
+        raise
+
+
 @transaction.atomic
-def _keep(job: Job, dataset: Dataset, prepared: Prepared, progress: Progress) -> None:
-    """What was read becomes the dataset's, if the dataset still waits for it and this run is still wanted; else Cancelled."""
+def _keep(job: Job, dataset: Dataset, prepared: Prepared, columns: list[str], changes: VersionChanges | None, progress: Progress) -> None:
+    """What was read becomes the dataset's, if the dataset still waits for it and this run is still wanted; else Cancelled. How it was read
+    is how the feed's next files will be.
+    """
     waiting = Dataset.objects.select_for_update().filter(pk=dataset.pk, state=Dataset.RECEIVED)
     if waiting.first() is None:
         raise Cancelled
     progress.hold()
     counts = asdict(prepared.counts)
+    options = {**dataset.options, "columns": {role.value: column for role, column in prepared.roles.items()}}
+    before = newest_read(dataset.feed, before=dataset.version)
     waiting.update(
         state=Dataset.READY,
         trouble="",
@@ -166,16 +229,44 @@ def _keep(job: Job, dataset: Dataset, prepared: Prepared, progress: Progress) ->
         counts=counts,
         quality=quality_as_json(prepared),
         activities=[list(one) for one in prepared.activities],
-        options={**dataset.options, "columns": {role.value: column for role, column in prepared.roles.items()}},
+        options=options,
+        changes={**(asdict(changes) if changes else {}), **(_new_activities(before, prepared) if before else {})},
         first_at=prepared.first,
         last_at=prepared.last,
     )
+    Feed.objects.filter(pk=dataset.feed_id).update(options=_for_next_files(options, prepared), columns=columns)
+    if before is not None:
+        carry_on(actor=job.actor, before=before, dataset=dataset)
     details = {"content_hash": prepared.content_hash}  # whoever reads the audit may not read counts of people
     record(actor=job.actor, economy=dataset.journey.economy, action="dataset.read", subject=dataset, details=details)
     shutil.rmtree(dataset.folder, ignore_errors=True)  # of a run that ended between this line and its commit
     dataset.folder.parent.mkdir(parents=True, exist_ok=True)
     prepared.folder.rename(dataset.folder)
     after_commit(dataset.raw.unlink, missing_ok=True)
+
+
+def _new_activities(before: Dataset, prepared: Prepared) -> dict[str, list[str]]:
+    known = {name for name, _n in before.activities}
+    return {"new_activities": [name for name, _n in prepared.activities if name not in known]}
+
+
+def _for_next_files(options: Mapping[str, Any], prepared: Prepared) -> dict[str, Any]:
+    """Delimiter and encoding are looked at anew each time; the order of dates is the one that was seen last."""
+    seen = prepared.quality.date_order
+    order = seen if seen in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST) else options.get("date_order", "")
+    return {**options, "delimiter": "", "encoding": "", "date_order": order}
+
+
+def columns_in(dataset: Dataset) -> list[str]:
+    """The names of the columns of its file, as they may be kept: a name that tells who a person is has only its keyed mark."""
+    look, _trouble = first_look(dataset)
+    key = bytes(dataset.journey.economy.case_key)
+    return [kept_name(column, key) for column in (look.columns if look else ())]
+
+
+def kept_name(column: str, key: bytes) -> str:
+    """The name of a column as it may be kept and said."""
+    return f"•{hmac.digest(key, column.encode(), 'sha256').hex()[:8]}" if screen(column) else column
 
 
 def _back_to_columns(job: Job, dataset: Dataset, trouble: str) -> None:
@@ -203,14 +294,17 @@ def options_from_json(kept: Mapping[str, Any]) -> ReadOptions:
     return ReadOptions(**{**kept, "columns": {Role(role): column for role, column in kept.get("columns", {}).items()}})
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> None:
+def _write(path: Path, chunks: Iterable[bytes], key: bytes) -> str:
+    """Streams the file to disk; its mark: who knows the file and not the key cannot tell that it was here."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    size = 0
+    size, mark = 0, hmac.new(key, digestmod="sha256")
     with path.open("xb") as file:
         for chunk in chunks:
             size += len(chunk)
             if size > LARGEST:
                 raise RuleBroken(_("This file is too large: at most 2 GB. Compress it with gzip, or bring a Parquet file."), field="file")
             file.write(chunk)
+            mark.update(chunk)
     if not size:
         raise RuleBroken(_("This file is empty."), field="file")
+    return mark.hexdigest()

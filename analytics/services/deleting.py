@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from analytics.models import Dataset, DeletedDataset
+from analytics.models import Dataset, DeletedDataset, Feed
 from analytics.queries.datasets import jobs_at
 from carejourneys.common.clock import now
 from carejourneys.common.errors import NotFound
@@ -30,9 +30,20 @@ def discard_dataset(*, actor: User, dataset: Dataset) -> DeletedDataset:
     return _delete(found, by=actor)
 
 
+def delete_versions(feed: Feed, *, by: User | None) -> None:
+    """All that was brought to a feed, inside the transaction of whoever opened the door."""
+    for version in feed.versions.select_for_update(of=("self",)).select_related("journey__economy"):
+        _delete(version, by=by)
+
+
 def delete_overdue() -> int:
-    """Deletes every dataset whose last day is over, each in a transaction of its own. Returns how many; may run at any time."""
-    return sum(_delete_if_overdue(dataset_id=pk) for pk in Dataset.objects.overdue(localdate(now())).values_list("pk", flat=True))
+    """Deletes every dataset whose last day is over, each in a transaction of its own, and feeds that nothing can be brought to any more.
+    Returns how many datasets; may run at any time.
+    """
+    gone = sum(_delete_if_overdue(dataset_id=pk) for pk in Dataset.objects.overdue(localdate(now())).values_list("pk", flat=True))
+    for feed in Feed.objects.overdue(localdate(now())).filter(versions=None):
+        _forget_feed_if_over(feed_id=feed.pk)
+    return gone
 
 
 @transaction.atomic
@@ -54,6 +65,7 @@ def _delete(found: Dataset, *, by: User | None) -> DeletedDataset:
         id=found.pk,
         journey_id=found.journey_id,
         name=found.name,
+        version=found.version,
         content_hash=found.content_hash,
         purpose=found.purpose,
         uploaded_by_id=found.uploaded_by_id,
@@ -64,8 +76,25 @@ def _delete(found: Dataset, *, by: User | None) -> DeletedDataset:
     )
     stays.readers.set(found.readers.all())
     after_commit(_remove, found.raw, found.folder)
+    feed = found.feed_id
     found.delete()
+    forget_feed_if_unread(feed_id=feed)
     return stays
+
+
+def forget_feed_if_unread(*, feed_id: UUID) -> None:
+    """A feed whose first file went before its columns were confirmed goes with it: nobody said how its files are read."""
+    Feed.objects.filter(pk=feed_id, versions=None, options={}).delete()
+
+
+@transaction.atomic
+def _forget_feed_if_over(*, feed_id: UUID) -> None:
+    overdue = Feed.objects.select_for_update(of=("self",)).overdue(localdate(now()))
+    found = overdue.select_related("journey__economy").filter(pk=feed_id).first()
+    if found is None or found.versions.exists():
+        return
+    record(actor=None, economy=found.journey.economy, action="feed.deleted_on_time", subject=found)
+    found.delete()
 
 
 def _remove(*paths: Path) -> None:

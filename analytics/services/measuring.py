@@ -53,14 +53,15 @@ def match_activities(*, actor: User, dataset: Dataset, of: Map, matches: Mapping
         raise RuleBroken(_("Say of at least one activity which step it is: without that there is nothing to measure."))
     if not end_activities or not set(end_activities) <= known:
         raise RuleBroken(_("Choose at least one activity that ends a journey."), field="end_activities")
-    ActivityMatch.objects.filter(dataset=dataset, map=of).exclude(activity__in=list(matches)).delete()
+    told = ActivityMatch.objects.filter(dataset=dataset, map=of, activity__in=known)  # of others earlier versions told, and later ones may
+    told.exclude(activity__in=list(matches)).delete()
     ActivityMatch.objects.bulk_create(  # a match that is said again keeps its id: the map's log knows it by that
         [ActivityMatch(dataset=dataset, map=of, activity=activity, step=step) for activity, step in matches.items()],
         update_conflicts=True,
         unique_fields=["dataset", "map", "activity"],
         update_fields=["step"],
     )
-    EndActivity.objects.filter(dataset=dataset, map=of).delete()
+    EndActivity.objects.filter(dataset=dataset, map=of, activity__in=known).delete()
     EndActivity.objects.bulk_create(EndActivity(dataset=dataset, map=of, activity=activity) for activity in sorted(set(end_activities)))
     details = {"map": str(of.pk), "matched": len(matches), "ends": len(end_activities)}
     record(actor=actor, economy=dataset.journey.economy, action="dataset.matched", subject=dataset, details=details)

@@ -15,6 +15,8 @@ from carejourneys.common.clock import now
 from carejourneys.common.outbox import after_commit
 from stakeholders.services.audit import record
 
+from .deleting import forget_feed_if_unread
+
 UNREAD_KEPT = timedelta(hours=24)  # a file nobody confirmed the columns of; also what no row speaks of, lest it is just being written
 
 
@@ -35,7 +37,9 @@ def _throw_away_unread(*, dataset_id: UUID) -> bool:
     details = {"journey": str(found.journey_id)}
     record(actor=None, economy=found.journey.economy, action="dataset.thrown_away", subject=found, details=details)
     after_commit(found.raw.unlink, missing_ok=True)
+    feed = found.feed_id
     found.delete()
+    forget_feed_if_unread(feed_id=feed)
     return True
 
 

@@ -23,6 +23,8 @@ ACTION_WORDS = {
     "dataset.thrown_away": _("A file that nobody confirmed was thrown away"),
     "economy.created": _("Began the economy"),
     "economy.threshold_raised": _("Raised the number below which figures are hidden"),
+    "feed.deleted": _("Deleted a feed with all its versions"),
+    "feed.deleted_on_time": _("A feed was deleted: its day had come"),
     "invitation.accepted": _("Accepted an invitation"),
     "invitation.sent": _("Invited somebody"),
     "invitation.withdrawn": _("Withdrew an invitation"),
@@ -72,6 +74,8 @@ DETAIL_WORDS = {
     "matched": _("activities matched"),
     "ends": _("activities that end a journey"),
     "by_themselves": _("by themselves"),
+    "version": _("version"),
+    "versions": _("versions"),
 }
 VALUE_WORDS: dict[str, Any] = {
     **{role.value: name for role, name in ROLE_NAMES.items()},

@@ -3,9 +3,10 @@
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.timezone import localdate
 
-from analytics.models import ActivityMatch, Dataset, EndActivity
-from carejourneys.common.clock import now
+from analytics.models import ActivityMatch, EndActivity, Feed
+from tests.event_logs import kept_as_read
 from tests.factories import make_cast, make_small_map
 
 
@@ -19,8 +20,7 @@ def migrate_to(name: str):
 def test_the_ends_said_of_a_dataset_become_those_of_each_map_it_was_matched_to():
     cast = make_cast()
     maps = [make_small_map(cast, title) for title in ("Today", "Another way of seeing it", "Not matched")]
-    about = {"name": "January", "suffix": ".csv", "uploaded_by": cast.ana, "uploaded_at": now()}
-    dataset = Dataset.objects.create(journey=maps[0].map.journey, **about)
+    dataset = kept_as_read(maps[0].map.journey, cast.ana)
     for one in maps[:2]:
         ActivityMatch.objects.create(dataset=dataset, map=one.map, activity="Contact", step=one.steps[0])
     newest = MigrationExecutor(connection).loader.graph.leaf_nodes("analytics")[0][1]
@@ -34,3 +34,25 @@ def test_the_ends_said_of_a_dataset_become_those_of_each_map_it_was_matched_to()
         assert old.get_model("analytics", "Dataset").objects.get().end_activities == ["Died", "Discharged"]
     finally:
         migrate_to(newest)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_data_from_before_there_were_feeds_each_begin_one_that_is_read_as_they_were():
+    cast = make_cast()
+    journey = make_small_map(cast).map.journey
+    read = {"state": "ready", "content_hash": "0" * 64, "options": {"columns": {"case": "who"}}, "quality": {"date_order": "day first"}}
+    terms = {"purpose": "To see waits", "controller": cast.council, "delete_by": localdate()}
+    rows = [kept_as_read(journey, cast.ana, name=name, **more) for name, more in (("Read", {**read, **terms}), ("Not read", {}))]
+    rows[0].readers.set([cast.hospital])
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes("analytics")[0][1]
+    try:
+        migrate_to("0007_kept_questions")
+        migrate_to("0009_feeds_of_datasets")
+    finally:
+        migrate_to(newest)
+    feeds = {feed.name: feed for feed in Feed.objects.all()}
+    assert {name: feed.versions.get().pk for name, feed in feeds.items()} == {row.name: row.pk for row in rows}
+    one = feeds["Read"]
+    assert one.options == {"columns": {"case": "who"}, "date_order": "day first"} and one.columns == [] and one.last_version == 1
+    assert (one.purpose, one.controller, one.delete_by) == ("To see waits", cast.council, localdate())
+    assert [reader.pk for reader in one.readers.all()] == [cast.hospital.pk] and feeds["Not read"].options == {}

@@ -11,7 +11,7 @@ from journeys.services.journeys import WORDS
 MADE_HERE = "made by the program, not typed"
 CLOSED = "one of a closed list, held by the database"
 
-_FROM_FILE = ("options", "counts", "quality", "activities")
+_FROM_FILE = ("options", "counts", "quality", "activities", "changes")
 
 WHERE = {
     "stakeholders.User.password": "a secret, stored as a hash",
@@ -40,6 +40,11 @@ WHERE = {
     "analytics.Job.args": MADE_HERE,
     "analytics.Job.state": CLOSED,
     "analytics.Job.message": MADE_HERE,
+    "analytics.Feed.name": "carejourneys.pages.web.data_forms:UploadForm.name",
+    "analytics.Feed.purpose": "carejourneys.pages.web.data_forms:TermsForm.purpose",
+    "analytics.Feed.options": "read from the file; names of columns, screened before they are kept",
+    "analytics.Feed.columns": "names of columns of the file; of one that tells who a person is a keyed mark is kept",
+    "analytics.Dataset.file_mark": MADE_HERE,
     "analytics.Dataset.name": "carejourneys.pages.web.data_forms:UploadForm.name",
     "analytics.Dataset.purpose": "carejourneys.pages.web.data_forms:TermsForm.purpose",
     "analytics.DeletedDataset.name": "carejourneys.pages.web.data_forms:UploadForm.name",

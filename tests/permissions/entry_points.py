@@ -123,6 +123,10 @@ def of_result(world):
     return {"result_id": world.result.pk}
 
 
+def of_feed(world):
+    return {"feed_id": world.dataset.feed_id}
+
+
 def dataset_and_map(world):
     return {**of_dataset(world), "map_id": world.small.map.pk}
 
@@ -209,6 +213,9 @@ ENTRY_POINTS: dict[str, Entry] = {
     "measure_svg": Entry(P.VIEW_MEASURES, measure),
     "journey_data": Entry(P.VIEW_MEASURES, journey),
     "upload_data": Entry(P.UPLOAD_DATA, journey, "GET POST"),
+    "feed": Entry(P.VIEW_MEASURES, of_feed),
+    "bring_version": Entry(P.UPLOAD_DATA, of_feed, "GET POST"),
+    "discard_feed": Entry(P.UPLOAD_DATA, of_feed, "GET POST"),
     "dataset": Entry(P.VIEW_MEASURES, of_dataset, "GET POST", writes=P.UPLOAD_DATA),
     "quality_csv": Entry(P.VIEW_MEASURES, of_dataset),
     "dataset_terms": Entry(P.UPLOAD_DATA, of_dataset, "GET POST"),

@@ -104,7 +104,7 @@ def test_every_address_has_its_row_and_every_row_its_address():
 @pytest.mark.parametrize("name", [name for name, entry in ENTRY_POINTS.items() if entry.needs is not LIBRARY and name in ROUTES])
 def test_everybody_gets_what_the_table_says(name, world):
     entry, wrong = ENTRY_POINTS[name], []
-    for state in ("live", "put away") if entry.arguments(world).keys() & {"map_id", "dataset_id", "id"} else ("live",):
+    for state in ("live", "put away") if entry.arguments(world).keys() & {"map_id", "dataset_id", "feed_id", "id"} else ("live",):
         world.state = state
         path, before = path_of(name, entry, world), list(Map.objects.values_list("revision", "archived_at"))
         for who in world.people:

@@ -19,6 +19,7 @@ from stakeholders.models import Economy, Invitation, Membership, Organisation, U
 from stakeholders.services.invitations import invite
 from stakeholders.services.memberships import end_membership
 from stakeholders.services.tokens import mint_token
+from tests.event_logs import kept_as_read
 from tests.factories import (
     REDACTIONS_PAGE,
     SmallMap,
@@ -161,8 +162,7 @@ def _dataset(cast, journey: Journey, state: str) -> Dataset:
         "quality": {"findings": [], "rejected": [], "end_activities": [[SECRET, 9]]},
         "activities": [[SECRET, 9]],
     }
-    about = {"name": f"{SECRET} {state}", "suffix": ".csv", "uploaded_by": cast.ana, "uploaded_at": now()}
-    return Dataset.objects.create(journey=journey, state=state, **about, **(read if state == Dataset.READY else {}))
+    return kept_as_read(journey, cast.ana, name=f"{SECRET} {state}", state=state, **(read if state == Dataset.READY else {}))
 
 
 def _result(dataset: Dataset, of: Map) -> MeasureResult:

@@ -50,7 +50,7 @@ def visits(world: World) -> Iterator[Visit]:
     for name, entry in ENTRY_POINTS.items():
         if entry.needs is LIBRARY or name in IN_THE_API | NO_PAGE | {BETWEEN} or "GET" not in entry.methods:
             continue
-        for state in ("live", "put away") if entry.arguments(world).keys() & {"map_id", "dataset_id"} else ("live",):
+        for state in ("live", "put away") if entry.arguments(world).keys() & {"map_id", "dataset_id", "feed_id"} else ("live",):
             world.state = state
             path = path_of(name, entry, world)
             able = [who for who in world.people if not who.bearer and expected(name, entry, who, "GET", world) == "let in"]

@@ -25,7 +25,8 @@ class DateOrder(StrEnum):
 class ReadOptions:
     """columns: {role: column name}; what is not named is recognised. timezone: IANA name for times without an offset.
 
-    date_format: as for strptime, "" to recognise. delimiter, encoding: "" to recognise.
+    date_format: as for strptime, "" to recognise. delimiter, encoding: "" to recognise. date_order: a DateOrder that earlier files had, ""
+    when none did: it holds where this file leaves it open, and a file that says otherwise is refused.
     """
 
     columns: Mapping[Role, str] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class ReadOptions:
     date_format: str = ""
     delimiter: str = ""
     encoding: str = ""
+    date_order: str = ""
 
 
 @dataclass(frozen=True)

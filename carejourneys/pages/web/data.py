@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from analytics.models import Dataset, Job
-from analytics.queries.dataset_pages import DatasetPage, cards_of, first_look, log_options, personal_columns_said, quality_report
+from analytics.queries.dataset_pages import DatasetPage, first_look, log_options, personal_columns_said, quality_report
 from analytics.queries.datasets import dataset_for, deleted_from, terms_of
+from analytics.queries.feed_pages import feed_cards
 from analytics.services.datasets import change_terms, read_log, receive_log
 from analytics.services.deleting import discard_dataset
 from carejourneys.common.edges.csv_lists import CsvResponse
@@ -29,10 +30,10 @@ from .data_forms import ChangeTermsForm, ColumnsForm, UploadForm
 @login_required
 @require_safe
 def journey_data(request: SignedInRequest[User], journey_id: UUID) -> HttpResponse:
-    """What data there are."""
+    """What feeds there are, each with its newest data."""
     journey = journey_for(request.user, journey_id, Permission.VIEW_MEASURES)
     around = journey_frame(request.user, journey, deleted=deleted_from(journey, request.user))
-    around["cards"] = cards_of(journey, request.user, may_bring=Permission.UPLOAD_DATA in around["may"])
+    around["cards"] = feed_cards(journey, request.user, may=around["may"])
     return render(request, "pages/data/journey_data.html", around)
 
 

@@ -83,6 +83,18 @@ class ChangeTermsForm(ChangingForm, TermsForm):
     """Of data that are here already."""
 
 
+class VersionForm(forms.Form):
+    """A feed's next file: all else is known."""
+
+    say_optional_nowhere = True
+
+    file = forms.FileField(
+        label=_("The file"),
+        widget=forms.FileInput(attrs={"accept": ",".join((*SUFFIXES, ".gz"))}),
+        help_text=_("With the same columns as the files before it, in any order. CSV, XES or Parquet."),
+    )
+
+
 class UploadForm(TermsForm):
     field_order = ("name", "file", "purpose", "controller", "delete_by", "readers", "synthetic")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import data, lineage, matching, measures
+from . import data, feeds, lineage, matching, measures
 
 urlpatterns = [
     path("journeys/<uuid:journey_id>/measures/", measures.measures, name="measures"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("journeys/<uuid:journey_id>/measures/<slug:name>.svg", measures.measure_svg, name="measure_svg"),
     path("journeys/<uuid:journey_id>/data/", data.journey_data, name="journey_data"),
     path("journeys/<uuid:journey_id>/data/upload/", data.upload, name="upload_data"),
+    path("feeds/<uuid:feed_id>/", feeds.feed, name="feed"),
+    path("feeds/<uuid:feed_id>/bring/", feeds.bring, name="bring_version"),
+    path("feeds/<uuid:feed_id>/discard/", feeds.discard, name="discard_feed"),
     path("datasets/<uuid:dataset_id>/", data.dataset, name="dataset"),
     path("datasets/<uuid:dataset_id>/quality.csv", data.quality_csv, name="quality_csv"),
     path("datasets/<uuid:dataset_id>/terms/", data.dataset_terms, name="dataset_terms"),

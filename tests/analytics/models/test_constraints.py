@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from analytics.models import ActivityMatch, Dataset, EndActivity, Job, MeasureResult
+from analytics.models import ActivityMatch, Dataset, EndActivity, Feed, Job, MeasureResult
 from carejourneys.common.clock import now
 from tests.constraints import again, named_in, refused
+from tests.event_logs import kept_as_read
 from tests.factories import make_cast, make_small_map, new_id
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +26,7 @@ class Stored:
 def stored() -> Stored:
     cast = make_cast()
     small = make_small_map(cast)
-    about = {"name": "January", "suffix": ".csv", "uploaded_by": cast.ana, "uploaded_at": now(), "state": Dataset.RECEIVED}
-    dataset = Dataset.objects.create(journey=small.map.journey, **about)
+    dataset = kept_as_read(small.map.journey, cast.ana, state=Dataset.RECEIVED)
     key = {"dataset": dataset, "map": small.map, "data_hash": "0" * 64, "question_hash": "1" * 64, "code_version": "1"}
     return Stored(
         dataset,
@@ -40,6 +40,8 @@ BREAKS: dict[str, Callable[[Stored], object]] = {
     "dataset_state_known": lambda w: Dataset.objects.update(state="lost"),
     "dataset_ready_has_hash": lambda w: Dataset.objects.update(state=Dataset.READY, content_hash=""),
     "dataset_has_a_name": lambda w: Dataset.objects.update(name=""),
+    "dataset_one_of_a_version": lambda w: again(w.dataset),
+    "feed_has_a_name": lambda w: Feed.objects.update(name=""),
     "match_one_step_an_activity": lambda w: again(w.match, step=new_id()),
     "end_activity_once_a_map": lambda w: [EndActivity.objects.create(dataset=w.match.dataset, map=w.match.map, activity="x") for _ in "ab"],
     "result_one_a_question": lambda w: again(w.result),

@@ -27,6 +27,7 @@ from journeys.services.journeys import (
 from journeys.services.map_editing import Changed
 from stakeholders.models import AuditEntry
 from tests.at_once import at_once
+from tests.event_logs import kept_as_read
 from tests.factories import make_cast, make_map, make_small_map, send
 
 
@@ -113,14 +114,7 @@ def test_data_are_not_offered_to_the_maps_of_a_journey_that_was_put_away(cast, s
         "counts": {"cases": 9, "activity_instances": 9, "rows": 9, "rows_rejected": 0},
         "quality": {"findings": [], "rejected": []},
     }
-    about = {
-        "journey": small.map.journey,
-        "name": "January",
-        "suffix": ".csv",
-        "uploaded_by": cast.ana,
-        "uploaded_at": small.map.created_at,
-    }
-    dataset = Dataset.objects.create(state=Dataset.READY, **about, **read)
+    dataset = kept_as_read(small.map.journey, cast.ana, state=Dataset.READY, **read)
     assert [of for of, _matched in DatasetPage.of(cast.ana, dataset).maps] == [small.map]
     archive_journey(actor=cast.freya, journey=small.map.journey)
     assert DatasetPage.of(cast.ana, dataset).maps == []

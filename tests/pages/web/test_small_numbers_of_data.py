@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.models import Dataset
 from analytics.queries.dataset_pages import DatasetPage
-from carejourneys.common.clock import now
-from tests.event_logs import brought, log_of, read
+from tests.event_logs import brought, kept_as_read, log_of, read
 from tests.factories import make_cast, make_journey, make_small_map, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +23,7 @@ def cast():
 
 @pytest.fixture
 def dataset(cast) -> Dataset:
-    about = {"name": "January", "suffix": ".csv", "uploaded_by": cast.ana, "uploaded_at": now(), "content_hash": "0" * 64}
-    return Dataset.objects.create(journey=make_journey(cast.economy, cast.freya), state=Dataset.READY, **about)
+    return kept_as_read(make_journey(cast.economy, cast.freya), cast.ana, state=Dataset.READY, content_hash="0" * 64)
 
 
 def filled(dataset: Dataset, activities: list[tuple[int, int]], cases: int, rejected: dict[str, int]) -> Dataset:

@@ -1,0 +1,49 @@
+"""Finding feeds, through the door of their journey."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from analytics.models import Dataset, Feed, Job
+from analytics.queries.datasets import READ
+from carejourneys.common.errors import NotFound
+from journeys.models import Journey
+from stakeholders.domain.permissions import Permission
+from stakeholders.models import User
+from stakeholders.queries.access import check
+
+
+def feed_for(user: User, id: UUID, permission: Permission) -> Feed:
+    """The feed with its journey and economy. NotFound for strangers and where it is for other organisations, NotAllowed for members without
+    the permission.
+    """
+    found = Feed.objects.seen_by(user).select_related("journey__economy", "uploaded_by", "controller").filter(pk=id).first()
+    if found is None:
+        raise NotFound
+    check(user, found.journey.economy_id, permission)
+    return found
+
+
+def feeds_of(journey: Journey, user: User) -> QuerySet[Feed]:
+    """A journey's feeds that the person may see, those begun last first. The caller has opened the journey's door."""
+    return Feed.objects.seen_by(user).filter(journey=journey).select_related("uploaded_by")
+
+
+def versions_of(feed: Feed, user: User) -> QuerySet[Dataset]:
+    """Its versions that the person may see, newest first."""
+    return Dataset.objects.seen_by(user).filter(feed=feed).select_related("uploaded_by").order_by("-version")
+
+
+def newest_read(feed: Feed, before: int | None = None) -> Dataset | None:
+    """The newest version that was read; `before` that number."""
+    read = feed.versions.filter(state=Dataset.READY).order_by("-version")
+    return (read if before is None else read.filter(version__lt=before)).first()
+
+
+def being_read(feed: Feed) -> Dataset | None:
+    """The version whose file a job reads, or is to read."""
+    jobs = Job.objects.filter(
+        kind=READ, state__in=Job.OPEN, args__dataset__in=[str(pk) for pk in feed.versions.values_list("pk", flat=True)]
+    )
+    reading = jobs.values_list("args__dataset", flat=True).first()
+    return feed.versions.filter(pk=reading).first() if reading else None
