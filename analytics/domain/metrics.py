@@ -240,6 +240,27 @@ _MAP = (
         _("Instances of closed cases that have no start, over all their instances. They add no time to the recorded activity share."),
     ),
     Metric(
+        "explained_by_map",
+        _("Share of people whose path the map has"),
+        "%",
+        Good.NEITHER,
+        _(
+            "Closed cases that begin at a step where the map begins, move only as its links lead, and end where the map lets them end, "
+            "over closed cases. Activities that are no step, and steps without an activity, are passed over. Steps of parts done side by "
+            "side may come in any order. A case without any step of the map does not fit."
+        ),
+    ),
+    Metric(
+        "path_taken",
+        _("People on a path"),
+        "%",
+        Good.NEITHER,
+        _(
+            "Closed cases that visit the same steps of the map one after the other, over closed cases; their lead time is the median from "
+            "the first event to the last. Activities that are no step are passed over."
+        ),
+    ),
+    Metric(
         "where_the_days_go",
         _("Where the days go"),
         "s",

@@ -3,7 +3,7 @@ still there, so that one count less another is a count again (rule S).
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Any
 
 from carejourneys.common.small_numbers import Flow, hide_count, hide_share, shown_flows
@@ -12,19 +12,23 @@ BEGUN, OPEN, CLOSED, ARRIVED, ELSEWHERE = "begun", "open", "closed", "arrived", 
 Name = tuple[str, ...]
 
 
-def shown_counts(kept: Mapping[str, Any], t: int, *, exact: bool) -> frozenset[Name]:
+def shown_counts(kept: Mapping[str, Any], t: int, *, exact: bool, further: Collection[Name] = ()) -> frozenset[Name]:
     """Names of the counts that may be shown, of what as_json keeps: ("closed",), ("open",), ("arrived",), ("link", from, to),
-    ("waiting", step) and ("service", step). exact: all of them.
+    ("waiting", step) and ("service", step). exact: all of them. further: counts that another page wants to show beside these, such as
+    ("link", from, to), ("begun", step) or ("ended", step); the pages of the map show the same with them and without.
     """
-    flows = dict(_flows(kept))
+    flows = dict(flows_of(kept))
     if exact:
         return frozenset(flows)
     places = {name: place for place, name in enumerate(flows)}
-    shown = shown_flows(list(flows.values()), [places[name] for name in _wanted(kept, flows, t)], t)
+    wanted = _wanted(kept, flows, t)
+    more = _apart_from_going_round(kept, set(further) & flows.keys(), t) - set(wanted)
+    wanted += sorted(more, key=lambda name: (-flows[name].people, name))
+    shown = shown_flows(list(flows.values()), [places[name] for name in wanted], t)
     return frozenset(name for name, place in places.items() if place in shown)
 
 
-def _flows(kept: Mapping[str, Any]) -> Iterator[tuple[Name, Flow]]:
+def flows_of(kept: Mapping[str, Any]) -> Iterator[tuple[Name, Flow]]:
     """Everybody's way over the map as a round: who ends, or is still on the way, is thought to begin again."""
     steps, end = kept["steps"], kept["named_end"]
     arrived = kept["reached_end"]["numerator"] if end else 0
@@ -53,14 +57,23 @@ def _flows(kept: Mapping[str, Any]) -> Iterator[tuple[Name, Flow]]:
 def _wanted(kept: Mapping[str, Any], flows: Mapping[Name, Flow], t: int) -> list[Name]:
     """The counts that pages show, those of the whole map first, then the greatest: the smallest further ones are hidden."""
     taken = [wait for wait in kept["waits"].values() if wait["times"]["n"]]
-    links = {("link", wait["source"], wait["target"]) for wait in taken}
-    times = {("link", one, two): n for one, two, n, _people in kept["moved"]}
+    links = _apart_from_going_round(kept, {("link", wait["source"], wait["target"]) for wait in taken}, t)
     waiting = {("waiting", wait["source"]) for wait in taken}
-    round_ = kept["going_round"]
-    if not hide_share(round_["numerator"], round_["n"], t):  # it is shown, and people who went round took a link that leads back
-        links = {name for name in links if not hide_count(abs(times[name] - round_["numerator"]), t)}
     further: set[Name] = links | waiting | {("service", step) for step in kept["steps"]}
     return [("closed",), ("arrived",), ("open",), *sorted(further, key=lambda name: (-flows[name].people, name))]
+
+
+def going_round_is_shown(kept: Mapping[str, Any], t: int) -> bool:
+    """Whether the share of those who went round stands on the map's pages."""
+    return not hide_share(kept["going_round"]["numerator"], kept["going_round"]["n"], t)
+
+
+def _apart_from_going_round(kept: Mapping[str, Any], names: set[Name], t: int) -> set[Name]:
+    """Where it is shown how many went round: people who did took a link that leads back, so no link may differ from them by a few."""
+    if not going_round_is_shown(kept, t):
+        return names
+    times = {("link", one, two): n for one, two, n, _people in kept["moved"]}
+    return {name for name in names if name not in times or not hide_count(abs(times[name] - kept["going_round"]["numerator"]), t)}
 
 
 def _into(step: str) -> Hashable:

@@ -14,10 +14,9 @@ SELECT case_no, list_contains(?::VARCHAR[], last_activity) AS ended, last_activi
 FROM read_parquet({cases})
 """
 
-_VISITS = """
-CREATE TABLE visits AS
+_VISITED = """
 WITH matched AS (
-    SELECT case_no, place, activity, started, completed, step FROM read_parquet({events}) JOIN steps USING (activity)
+    SELECT case_no, place, activity, started, completed, step FROM read_parquet({events}) JOIN steps USING (activity) {among}
 ), changed AS (
     SELECT *, step IS DISTINCT FROM lag(step) OVER (PARTITION BY case_no ORDER BY place) AS other FROM matched
 ), runs AS (
@@ -29,7 +28,11 @@ WITH matched AS (
 ), visited AS (
     SELECT case_no, any_value(step) AS step, min(place) AS place, epoch_us(min(started)) AS started, epoch_us(max(completed)) AS completed
     FROM numbered GROUP BY case_no, run, visit
-)
+)"""
+
+_VISITS = """
+CREATE TABLE visits AS
+{visited}
 SELECT case_no, step, completed, ended, lead(step) OVER w AS next_step, lead(started) OVER w - completed AS wait_us
 FROM visited JOIN closed USING (case_no)
 WINDOW w AS (PARTITION BY case_no ORDER BY place)
@@ -38,6 +41,13 @@ WINDOW w AS (PARTITION BY case_no ORDER BY place)
 
 def tell_visits(database: Database, folder: Path, steps: Mapping[str, Collection[str]], ends: Collection[str], watch: Watch) -> list[str]:
     """Makes the tables steps, closed and visits; steps stand in them by their place in the list returned."""
+    names = tell_closed(database, folder, steps, ends)
+    database.run(_VISITS.format(visited=visited_sql(folder)), watch=watch)
+    return names
+
+
+def tell_closed(database: Database, folder: Path, steps: Mapping[str, Collection[str]], ends: Collection[str]) -> list[str]:
+    """Makes the tables steps and closed. ValueError: an activity of two steps."""
     names = list(steps)
     pairs = [(activity, place) for place, name in enumerate(names) for activity in steps[name]]
     if len({activity for activity, _place in pairs}) < len(pairs):
@@ -45,5 +55,9 @@ def tell_visits(database: Database, folder: Path, steps: Mapping[str, Collection
     columns = [pa.array([activity for activity, _place in pairs], pa.string()), pa.array([place for _activity, place in pairs], pa.int32())]
     database.register("steps", pa.table(columns, names=["activity", "step"]))
     database.run(_CLOSED.format(cases=quoted(folder / CASES)), [list(ends)])
-    database.run(_VISITS.format(events=quoted(folder / EVENTS)), watch=watch)
     return names
+
+
+def visited_sql(folder: Path, among: str = "") -> str:
+    """Begins a statement: `visited` has a row a visit (case_no, step, place, started, completed), of the events that `among` leaves."""
+    return _VISITED.format(events=quoted(folder / EVENTS), among=among).strip()

@@ -187,7 +187,10 @@ class EndActivity(models.Model):
 
 
 class MeasureResult(models.Model):
-    """What was measured, kept under what it depends on: the data, the question asked of them, the code that answered."""
+    """What was measured, kept under what it depends on: the data, the question asked of them, the code that answered.
+
+    code_version: of the code that measures times a number; of the code that tells paths "fit" and a number.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="results")

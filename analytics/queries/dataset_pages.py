@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from analytics.domain.events.log import Preview, ReadOptions
 from analytics.domain.events.quality import KINDS, REASONS
 from analytics.domain.events.roles import Role
+from analytics.domain.map_fit import FIT_VERSION
 from analytics.domain.matching import guesses
 from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
 from analytics.engine.column_look import kinds_said, not_to_be_kept
@@ -96,6 +97,7 @@ def why_not_readable(dataset: Dataset) -> str:
 @dataclass(frozen=True)
 class DatasetPage:
     """facts: (name, value); findings, rejected: lines; activities: (name, times); maps: the journey's maps that can be measured.
+    fits: maps the data were held against.
     reading: the job that is at it. asks_for_columns: whether the person is the one to confirm them, who alone sees rows of the file.
     far: see how_far. why: why it cannot be read, for those who may bring data.
     unmatched: activities that came with this version and belong to no step yet, for those who may match them.
@@ -114,6 +116,7 @@ class DatasetPage:
     activities: list[tuple[str, str]] = field(default_factory=list)
     maps: list[tuple[Map, int]] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
+    fits: list[Map] = field(default_factory=list)
 
     @classmethod
     def of(cls, user: User, dataset: Dataset) -> "DatasetPage":
@@ -133,9 +136,10 @@ class DatasetPage:
             facts=_facts(dataset, said, exact),
             findings=[*_findings(dataset, said, exact), *([] if exact else _left_out(dataset, said))],
             rejected=_rejected(dataset) if exact else [],
-            activities=_activities(dataset, said, 0 if exact else economy.small_number_threshold),
+            activities=activities_said(dataset, economy.small_number_threshold, exact=exact),
             maps=_maps(dataset),
             unmatched=new_and_unmatched([dataset])[dataset.pk] if exact and Permission.UPLOAD_DATA in may else [],
+            fits=_fits(dataset),
         )
 
 
@@ -260,6 +264,11 @@ def _activities(dataset: Dataset, said: Said, t: int) -> list[tuple[str, str]]:
     return [*named, (_("Others, each of fewer than %(t)s people") % {"t": t}, _("hidden"))]
 
 
+def activities_said(dataset: Dataset, t: int, *, exact: bool) -> list[tuple[str, str]]:
+    """(name, how often, in words) of a dataset's activities as its page tells them, the most frequent first. t: the economy's threshold."""
+    return _activities(dataset, _exactly if exact else partial(_roughly, t=t), 0 if exact else t)
+
+
 def _names(finding: Mapping[str, Any]) -> str:
     groups = [" / ".join(group) for group in finding["names"][:8]]
     rows = ", ".join(str(row) for row in finding["rows"][:10])
@@ -276,6 +285,11 @@ def _maps(dataset: Dataset) -> list[tuple[Map, int]]:
     for map_id in dataset.matches.filter(activity__in=known).values_list("map_id", flat=True):
         matched[map_id] = matched.get(map_id, 0) + 1
     return [(one, matched.get(one.pk, 0)) for one in maps]
+
+
+def _fits(dataset: Dataset) -> list[Map]:
+    held_against = dataset.results.filter(code_version=FIT_VERSION, data_hash=dataset.content_hash).values("map")
+    return list(Map.objects.filter(pk__in=held_against).order_by("created_at"))
 
 
 @dataclass(frozen=True)

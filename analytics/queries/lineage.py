@@ -8,11 +8,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analytics.domain.map_fit import FIT_VERSION
 from analytics.domain.map_measures import CODE_VERSION
 from analytics.domain.metrics import METRICS, Metric
 from analytics.models import Dataset, MeasureResult, Recomputation
 from analytics.queries.dataset_pages import DatasetPage
-from analytics.queries.questions import Question
+from analytics.queries.questions import Question, is_about_paths
 from carejourneys.common.errors import NotFound
 from journeys.domain.state import MapState
 from journeys.queries.outline_rows import step_label
@@ -33,6 +34,7 @@ USED = (  # metrics of a map's result, in the order they are told
     "missing_starts",
     "where_the_days_go",
 )
+USED_FOR_PATHS = ("explained_by_map", "path_taken", "measured_lead_time")
 
 
 def result_for(user: User, id: UUID, permission: Permission) -> MeasureResult:
@@ -76,9 +78,9 @@ def lineage_of(user: User, result: MeasureResult) -> Lineage:
         data=page.facts,
         matches=_matches(state_of(result.map), asked, exact=page.exact) if asked else [],
         ends=_names(asked.ends, exact=page.exact) if asked else "",
-        metrics=[METRICS[name] for name in USED],
+        metrics=[METRICS[name] for name in (USED_FOR_PATHS if is_about_paths(result.question) else USED)],
         proofs=list(result.recomputations.select_related("asked_by")[:10]),
-        older_code=result.code_version != CODE_VERSION,
+        older_code=result.code_version not in (CODE_VERSION, FIT_VERSION),
         kept=asked is not None,
     )
 

@@ -10,6 +10,8 @@ from typing import Any
 from analytics.models import Dataset
 from analytics.queries.datasets import ends_of, matches_of
 from carejourneys.common.small_numbers import THRESHOLD
+from journeys.domain.moves import Moves, moves_of
+from journeys.domain.state import MapState
 from journeys.models import Map
 from journeys.queries.states import state_of
 
@@ -46,9 +48,60 @@ class Question:
         return cls(links, kept["steps"], kept["ends"], kept["named_end"], kept.get("few", THRESHOLD))
 
 
+@dataclass(frozen=True)
+class PathsQuestion:
+    """Which paths people took over the map, and whether it has them. beside: what is asked of the times of the same map and data."""
+
+    beside: Question
+    moves: Moves
+
+    @property
+    def hash(self) -> str:
+        """The same for the same question."""
+        moves = self.moves
+        asked = [self.beside.hash, sorted((*pair, link or "") for pair, link in moves.drawn.items())]
+        asked += [sorted(moves.side_by_side), sorted(moves.begins), sorted(moves.ends)]
+        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """As the question beside it, with the moves."""
+        moves = self.moves
+        return {
+            **self.beside.as_json(),
+            "moves": {
+                "drawn": [[*pair, link] for pair, link in sorted(moves.drawn.items())],
+                "side_by_side": sorted(map(list, moves.side_by_side)),
+                "begins": sorted(moves.begins),
+                "ends": sorted(moves.ends),
+            },
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "PathsQuestion":
+        """As it was kept."""
+        moves = kept["moves"]
+        drawn = {(one, two): link for one, two, link in moves["drawn"]}
+        together = frozenset((one, two) for one, two in moves["side_by_side"])
+        return cls(Question.from_json(kept), Moves(drawn, together, frozenset(moves["begins"]), frozenset(moves["ends"])))
+
+
+def is_about_paths(kept: Mapping[str, Any]) -> bool:
+    """Whether a question that was kept asks for paths; else it asks for times."""
+    return "moves" in kept
+
+
+def paths_question_of(dataset: Dataset, of: Map, state: MapState) -> PathsQuestion:
+    """What the map in this state asks of the paths in the data."""
+    beside = _question(dataset, of, state)
+    return PathsQuestion(beside, moves_of(state, beside.steps.keys()))
+
+
 def question_of(dataset: Dataset, of: Map) -> Question:
     """What the map as it stands asks of the data."""
-    state = state_of(of)
+    return _question(dataset, of, state_of(of))
+
+
+def _question(dataset: Dataset, of: Map, state: MapState) -> Question:
     steps: dict[str, list[str]] = defaultdict(list)
     for activity, step in sorted(matches_of(dataset, of).items()):
         if step in state:

@@ -1,17 +1,19 @@
 """Matching the activities of a dataset to the steps of a map, and measuring the map with them in a job."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from analytics.domain.map_fit import FIT_VERSION, fit_as_json
 from analytics.domain.map_measures import CODE_VERSION, as_json
 from analytics.engine.map_measuring import measure_map
+from analytics.engine.map_paths import measure_paths
 from analytics.engine.refusal import LogRefused
 from analytics.models import ActivityMatch, Dataset, EndActivity, Job, MeasureResult
-from analytics.queries.questions import Question, question_of
+from analytics.queries.questions import PathsQuestion, Question, is_about_paths, paths_question_of
 from carejourneys.common.clock import now
 from carejourneys.common.errors import RuleBroken
 from journeys.models import Map
@@ -26,6 +28,7 @@ from stakeholders.services.audit import record
 from .jobs import Cancelled, Progress, runner, start_job
 
 MEASURE = "map.measure"
+_TIMES_DONE = 70  # of 100: when the times are measured and the paths are next
 
 
 @transaction.atomic
@@ -70,32 +73,50 @@ def match_activities(*, actor: User, dataset: Dataset, of: Map, matches: Mapping
 
 @runner(MEASURE)
 def _measure(job: Job, progress: Progress) -> None:
-    """The result for the matches as they are; computed unless it is kept already under the same data, question and code."""
+    """The times and the paths for the matches as they are; computed unless kept already under the same data, question and code."""
     dataset = Dataset.objects.select_related("journey").filter(pk=job.args["dataset"]).first()
     if dataset is None:
         raise Cancelled
     of = Map.objects.select_related("journey__economy").get(pk=job.args["map"])
-    asked = question_of(dataset, of)
-    key: dict[str, Any] = {"data_hash": dataset.content_hash, "question_hash": asked.hash, "code_version": CODE_VERSION}
-    same = MeasureResult.objects.filter(dataset=dataset, map=of, **key)
-    if same.update(measured_at=now(), map_revision=of.revision):
-        return
-    progress(0, 0, _("Measuring waits and times"))
+    asked = paths_question_of(dataset, of, state_of(of))
+    keys = [_key(dataset, asked.beside.hash, CODE_VERSION), _key(dataset, asked.hash, FIT_VERSION)]
+    questions: list[Question | PathsQuestion] = [asked.beside, asked]
+    kept = MeasureResult.objects.filter(dataset=dataset, map=of)
     try:
-        found = answer_to(asked, dataset, progress)
+        results = [
+            None if kept.filter(**key).exists() else _answer(question, dataset, progress)
+            for key, question in zip(keys, questions, strict=True)
+        ]
     except LogRefused:
         if not Dataset.objects.filter(pk=dataset.pk).exists():  # its files went while they were measured
             raise Cancelled from None
         raise
-    result = {"map_revision": of.revision, "question": asked.as_json(), "result": found, "measured_at": now()}
     with transaction.atomic():
         if Dataset.objects.select_for_update().filter(pk=dataset.pk).first() is None:
             raise Cancelled
         progress.hold()
-        MeasureResult.objects.update_or_create(dataset=dataset, map=of, **key, defaults=result)
+        for key, question, result in zip(keys, questions, results, strict=True):
+            answered = {} if result is None else {"question": question.as_json(), "result": result}
+            defaults = {"map_revision": of.revision, "measured_at": now(), **answered}
+            MeasureResult.objects.update_or_create(dataset=dataset, map=of, **key, defaults=defaults)
 
 
-def answer_to(asked: Question, dataset: Dataset, progress: Progress) -> dict[str, Any]:
+def _key(dataset: Dataset, question: str, code: str) -> dict[str, Any]:
+    return {"data_hash": dataset.content_hash, "question_hash": question, "code_version": code}
+
+
+def _answer(question: Question | PathsQuestion, dataset: Dataset, progress: Progress) -> dict[str, Any]:
+    if isinstance(question, PathsQuestion):
+        progress(_TIMES_DONE, 100, _("Looking at the paths people took"))
+        return paths_answer(question, dataset, lambda done, total: progress(_TIMES_DONE + done * (100 - _TIMES_DONE) // total, 100))
+    progress(0, 0, _("Measuring waits and times"))
+    return answer_to(question, dataset, lambda done, total: progress(done * _TIMES_DONE // total, 100))
+
+
+Report = Callable[[int, int], None]  # hears how much is done, of how much; may raise, to stop
+
+
+def answer_to(asked: Question, dataset: Dataset, progress: Report) -> dict[str, Any]:
     """What the data say to a question, as it is kept. LogRefused when they cannot be measured; whatever progress raises."""
     times = measure_map(
         dataset.folder,
@@ -108,3 +129,24 @@ def answer_to(asked: Question, dataset: Dataset, progress: Progress) -> dict[str
         progress=progress,
     )
     return as_json(times, asked.links)
+
+
+def answer_again(result: MeasureResult, progress: Report) -> dict[str, Any]:
+    """What the data say now to the question that was kept with a result."""
+    if is_about_paths(result.question):
+        return paths_answer(PathsQuestion.from_json(result.question), result.dataset, progress)
+    return answer_to(Question.from_json(result.question), result.dataset, progress)
+
+
+def paths_answer(asked: PathsQuestion, dataset: Dataset, progress: Report) -> dict[str, Any]:
+    """The same of the paths people took."""
+    paths = measure_paths(
+        dataset.folder,
+        steps=dict(sorted(asked.beside.steps.items())),
+        pairs=asked.moves.pairs,
+        begins=asked.moves.begins,
+        ends=asked.moves.ends,
+        end_activities=asked.beside.ends,
+        progress=progress,
+    )
+    return fit_as_json(paths, asked.moves, asked.beside.hash)

@@ -5,12 +5,13 @@ import json
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from analytics.domain.map_fit import FIT_VERSION
 from analytics.domain.map_measures import CODE_VERSION
 from analytics.domain.recomputed import differing
 from analytics.engine.fingerprint import content_hash
 from analytics.engine.prepared_folder import CASES, EVENTS
 from analytics.models import Job, MeasureResult, Recomputation
-from analytics.queries.questions import Question
+from analytics.queries.questions import is_about_paths
 from carejourneys.common.clock import now
 from carejourneys.common.errors import RuleBroken
 from stakeholders.domain.permissions import Permission
@@ -19,7 +20,7 @@ from stakeholders.queries.access import check
 from stakeholders.services.audit import record
 
 from .jobs import Cancelled, Progress, runner, start_job
-from .measuring import answer_to
+from .measuring import answer_again
 
 RECOMPUTE = "result.recompute"
 
@@ -45,7 +46,7 @@ def _recompute(job: Job, progress: Progress) -> None:
     folder = result.dataset.folder
     same_data = content_hash(folder / EVENTS, folder / CASES) == result.data_hash
     progress(0, 0, _("Measuring once more"))
-    found = json.loads(json.dumps(answer_to(Question.from_json(result.question), result.dataset, progress)))
+    found = json.loads(json.dumps(answer_again(result, progress)))
     with transaction.atomic():
         if MeasureResult.objects.select_for_update().filter(pk=result.pk).first() is None:
             raise Cancelled
@@ -54,7 +55,7 @@ def _recompute(job: Job, progress: Progress) -> None:
             result=result,
             same_data=same_data,
             differing=differing(result.result, found),
-            code_version=CODE_VERSION,
+            code_version=FIT_VERSION if is_about_paths(result.question) else CODE_VERSION,
             asked_by=job.actor,
             done_at=now(),
         )

@@ -200,6 +200,8 @@ ENTRY_POINTS: dict[str, Entry] = {
     "map": Entry(P.VIEW_JOURNEY, of_map),
     "map_since": Entry(P.VIEW_JOURNEY, of_map),
     "map_figure": Entry(P.VIEW_JOURNEY, figure),
+    "map_fit": Entry(P.VIEW_MEASURES, of_map),
+    "map_fit_csv": Entry(P.VIEW_MEASURES, of_map),
     "map_history": Entry(P.VIEW_JOURNEY, of_map),
     "outline": Entry(P.VIEW_JOURNEY, of_map),
     "outline_all": Entry(P.EDIT_MAP, of_map),

@@ -23,7 +23,16 @@ from tests.stakeholders.web.test_sign_in import code_of, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-NO_PAGE = {"healthz", "readyz", "audit_csv", "quality_csv", "measure_csv", "measure_svg", "map_since"}  # they answer with data
+NO_PAGE = {  # they answer with data
+    "audit_csv",
+    "healthz",
+    "map_fit_csv",
+    "map_since",
+    "measure_csv",
+    "measure_svg",
+    "quality_csv",
+    "readyz",
+}
 BETWEEN = "second_factor_needed"  # shown to people who lack one, and to nobody else
 WIDE, NARROW = 1280, 320
 SMALL = """() => {

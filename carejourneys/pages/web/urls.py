@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import economy, home, map
+from . import economy, fit, home, map
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("maps/<uuid:map_id>/", map.map_grid, name="map"),
     path("maps/<uuid:map_id>/since/", map.map_since, name="map_since"),
     path("maps/<uuid:map_id>/figures/<str:name>/", map.map_figure, name="map_figure"),
+    path("maps/<uuid:map_id>/fit/", fit.map_fit, name="map_fit"),
+    path("maps/<uuid:map_id>/fit.csv", fit.map_fit_csv, name="map_fit_csv"),
 ]

@@ -128,7 +128,7 @@ def test_the_same_question_is_answered_from_what_is_kept(cast, small, django_cap
     read(cast, dataset, django_capture_on_commit_callbacks)
     measured(cast, small, dataset)
     measured(cast, small, dataset)
-    assert MeasureResult.objects.count() == 1
+    assert MeasureResult.objects.count() == 2, "its times and its paths"
 
 
 def test_what_an_older_version_of_the_code_measured_is_not_shown(cast, small, django_capture_on_commit_callbacks):

@@ -67,5 +67,5 @@ def test_nothing_is_kept_of_data_that_are_gone_when_they_have_been_measured(job)
 @pytest.mark.parametrize("looks", [True, False])
 def test_what_two_workers_measure_is_kept_once(job, dataset, looks):
     run_meanwhile(job, lambda: taken_up_by_another(job), looks)
-    assert job.state == Job.DONE and MeasureResult.objects.count() == 1
+    assert job.state == Job.DONE and MeasureResult.objects.count() == 2, "its times and its paths"
     assert sorted(path.name for path in dataset.folder.iterdir()) == ["cases.parquet", "events.parquet", "prepared.json"]

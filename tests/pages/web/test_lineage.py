@@ -4,6 +4,8 @@ import pyarrow.parquet as pq
 import pytest
 from django.urls import reverse
 
+from analytics.domain.map_fit import FIT_VERSION
+from analytics.domain.map_measures import CODE_VERSION
 from analytics.domain.recomputed import differing
 from analytics.engine.prepared_folder import EVENTS
 from analytics.models import Job, MeasureResult, Recomputation
@@ -40,7 +42,7 @@ def dataset(cast, small, settings, tmp_path, django_capture_on_commit_callbacks)
 
 @pytest.fixture
 def result(dataset) -> MeasureResult:
-    return MeasureResult.objects.get(dataset=dataset)
+    return MeasureResult.objects.get(dataset=dataset, code_version=CODE_VERSION)
 
 
 def page(user, result) -> str:
@@ -95,6 +97,19 @@ def test_a_number_that_is_not_what_the_data_say_is_found_out(cast, result):
     proof = computed(cast, result)
     assert (proof.same_data, proof.differing) == (True, [["lead_time", "closed", "median"]])
     assert "not the same" in page(cast.ana, result) and "Numbers that came out otherwise: 1 at least" in page(cast.ana, result)
+
+
+def test_the_paths_people_took_come_out_the_same_once_more_and_say_what_their_numbers_mean(cast, small, dataset):
+    paths = MeasureResult.objects.get(dataset=dataset, code_version=FIT_VERSION)
+    assert computed(cast, paths).proves
+    text = page(cast.ana, paths)
+    assert "every number came out the same" in text and "“Listened”" in text and "Share of people whose path the map has" in text
+    assert "Another version of the product measured it" not in text and "Where the days go" not in text
+    fit = signed_in(cast.vic).get(reverse("map_fit", args=[small.map.pk])).content.decode()
+    assert f'href="{reverse("result", args=[paths.pk])}"' in fit
+    paths.result["paths"][0]["n"] = 31
+    paths.save()
+    assert computed(cast, paths).differing == [["paths", "0", "n"]]
 
 
 def test_files_that_were_touched_are_found_out(cast, dataset, result):
