@@ -52,5 +52,10 @@ def labelled(maps: Iterable[Map]) -> list[tuple[Map, str]]:
     return labels + [(one, _("Future %(letter)s") % {"letter": _letter(n)}) for n, one in enumerate(future)]
 
 
+def label_of(maps: Iterable[Map], of: Map) -> str:
+    """The short name of one of the journey's maps."""
+    return next(label for one, label in labelled(maps) if one.pk == of.pk)
+
+
 def _letter(place: int) -> str:
     return chr(ord("A") + place) if place < 26 else str(place + 1)

@@ -95,6 +95,12 @@ def of_map(world):
     return {"map_id": world.map.pk}
 
 
+def both_maps(world):
+    """The map in the state that is asked about, against the other one of its journey."""
+    other = world.small if world.state == "put away" else world.put_away
+    return {**of_map(world), "other_id": other.map.pk}
+
+
 def figure(world):
     return {**of_map(world), "name": "lead_time"}
 
@@ -199,6 +205,8 @@ ENTRY_POINTS: dict[str, Entry] = {
     "bring_back_map": Entry(P.CREATE_JOURNEY, of_map, "POST"),
     "map": Entry(P.VIEW_JOURNEY, of_map),
     "map_since": Entry(P.VIEW_JOURNEY, of_map),
+    "compare": Entry(P.VIEW_JOURNEY, of_map),
+    "compare_maps": Entry(P.VIEW_JOURNEY, both_maps),
     "map_figure": Entry(P.VIEW_JOURNEY, figure),
     "map_fit": Entry(P.VIEW_MEASURES, of_map),
     "map_fit_csv": Entry(P.VIEW_MEASURES, of_map),

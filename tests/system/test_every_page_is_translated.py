@@ -22,7 +22,7 @@ from journeys.domain.figures.definitions import DEFINITIONS
 from journeys.queries.states import state_of
 from tests.factories import make_cast, make_organisation, signed_in
 from tests.other_language import CLOSE, CODE, OPEN
-from tests.pages.maps import make_worked_example
+from tests.pages.maps import make_future, make_worked_example
 from tests.permissions.world import make_world
 from tests.system.test_every_page_is_accessible import Visit, cookie_of, visits
 
@@ -131,6 +131,7 @@ def of_the_worked_example() -> Iterator[Visit]:
         for spec in (*fields_of(thing).values(), *stated_fields(thing))
         if spec.is_figure
     ]
+    paths.append(reverse("compare_maps", args=[drawn.pk, make_future(cast, drawn).pk]))
     yield from (Visit(path, path, cookie) for path in paths)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import economy, fit, home, map
+from . import comparing, economy, fit, home, map
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("economies/<slug:slug>/", economy.economy, name="economy"),
     path("maps/<uuid:map_id>/", map.map_grid, name="map"),
     path("maps/<uuid:map_id>/since/", map.map_since, name="map_since"),
+    path("maps/<uuid:map_id>/compare/", comparing.choose, name="compare"),
+    path("maps/<uuid:map_id>/compare/<uuid:other_id>/", comparing.compare, name="compare_maps"),
     path("maps/<uuid:map_id>/figures/<str:name>/", map.map_figure, name="map_figure"),
     path("maps/<uuid:map_id>/fit/", fit.map_fit, name="map_fit"),
     path("maps/<uuid:map_id>/fit.csv", fit.map_fit_csv, name="map_fit_csv"),

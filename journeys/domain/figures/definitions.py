@@ -130,6 +130,15 @@ _ALL = (
         "",
         "C9",
     ),
+    Definition(
+        "decisions",
+        _("Decisions"),
+        "times",
+        Good.NEITHER,
+        _("How often a decision is made on one person's way: the steps marked as a decision, each as often as it is passed."),
+        "",
+        "C11",
+    ),
     Definition("agencies", _("Agencies"), "count", Good.NEITHER, _("Organisations that do something on the way."), "", "C9"),
     Definition(
         "right_first_time",

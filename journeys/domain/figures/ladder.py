@@ -23,7 +23,7 @@ class Rung:
 
 def ladder(state: MapState, found: Walk) -> tuple[Rung, ...]:
     """The rungs in journey order. Of work done side by side the longest branch stands; what going round adds is one rung of its own."""
-    once = _first_pass(found)
+    once = first_pass(found)
     place = {step["id"]: n for n, step in enumerate(state.steps)}
     rungs: list[tuple[float, Rung]] = []
     ways = {way.link: way for way in found.flow.all_ways() if way.link}
@@ -45,7 +45,7 @@ def ladder(state: MapState, found: Walk) -> tuple[Rung, ...]:
     return tuple(rung for _place, rung in sorted(rungs, key=lambda pair: pair[0]))
 
 
-def _first_pass(found: Walk) -> dict[str, float]:
+def first_pass(found: Walk) -> dict[str, float]:
     """How often each step and link is met when nobody goes round: the chance of coming there, ways by their onward shares."""
     times: dict[str, float] = {}
     onward: dict[str, float] = {}

@@ -12,10 +12,11 @@ from carejourneys.common.wording import Words as _
 from journeys.domain.accounts import is_known
 from journeys.domain.elements import Element
 from journeys.domain.figures.definitions import DEFINITIONS
-from journeys.domain.figures.durations import MINUTES_A_DAY, Pick, in_working_days, reading, share
-from journeys.domain.figures.flow import NOT_WORK, TOLERANCE, NotComputable, clock_of, quoted
+from journeys.domain.figures.durations import MINUTES_A_DAY, Pick, in_working_days, share
+from journeys.domain.figures.flow import NOT_WORK, TOLERANCE, NotComputable, quoted
 from journeys.domain.figures.handoffs import HandOffs, hand_offs
 from journeys.domain.figures.ladder import Rung, ladder
+from journeys.domain.figures.parts import by_agency, decision_parts, effort_parts, own_steps, own_time_parts, value_parts
 from journeys.domain.figures.sources import sources_by_figure
 from journeys.domain.figures.walk import Walk, right_first_time, walk
 from journeys.domain.state import MapState
@@ -126,7 +127,7 @@ def _score(state: MapState) -> Score:
         known = {f.name: f for f in (*figures, *waiting)}
         return Score(known, sources_by_figure(state, None), gaps=gaps, findings=tuple(_loops(state)), why_not=why)
     passed = hand_offs(state, found)
-    effort = _effort(state, found)
+    effort = by_agency(state, effort_parts(state, found))
     figures += [*_times(state, found), *_value(state, found), *_passing(state, found, passed), _effort_figure(state, found, effort)]
     return Score(
         {name: next(f for f in figures if f.name == name) for name in DEFINITIONS},
@@ -163,7 +164,7 @@ def _times(state: MapState, found: Walk) -> Iterable[MapFigure]:
     for name, part, whole, words in (
         ("flow_efficiency", found.touch, lead_minutes, _("elapsed")),
         ("flow_efficiency_working", found.touch, found.days * week / 7 * hours * 60, working),
-        ("process_cycle_efficiency", _value_minutes(state, found), lead_minutes, _("elapsed")),
+        ("process_cycle_efficiency", sum(value_parts(state, found).values()), lead_minutes, _("elapsed")),
     ):
         if whole <= 0:
             yield MapFigure(name, None, why_not=incomplete or _("some time passes between the first step and the last"))
@@ -215,16 +216,8 @@ def _moving(state: MapState, found: Walk) -> dict[str, float]:
 # value and effort
 
 
-def _value_minutes(state: MapState, found: Walk) -> float:
-    return sum(
-        once * (reading(state[step]["value"], clock_of(state, state[step]).work_minutes) or 0.0)
-        for step, once in found.once.items()
-        if not state.is_persons_side(state[step])
-    )
-
-
 def _value(state: MapState, found: Walk) -> Iterable[MapFigure]:
-    minutes = _value_minutes(state, found)
+    minutes = sum(value_parts(state, found).values())
     worked = {s: n for s, n in found.visits.items() if not state.is_persons_side(state[s])}
     known, needed = _count(state, worked, lambda step: step["kind"] not in NOT_WORK, "value")
     yield MapFigure("value", minutes, AT_LEAST if known < needed else "", known=known, needed=needed)
@@ -233,19 +226,6 @@ def _value(state: MapState, found: Walk) -> Iterable[MapFigure]:
         yield MapFigure("value_share", None, why_not=_("the hands-on time of a step is known"))
     else:
         yield MapFigure("value_share", 100 * minutes / together, AT_LEAST if known < needed else "", known=known, needed=needed)
-
-
-def _effort(state: MapState, found: Walk) -> dict[str, float]:
-    effort: dict[str, float] = {}
-    for id, times in found.visits.items():
-        step = state[id]
-        if state.is_persons_side(step) or step["kind"] == "wait":
-            continue
-        minutes = reading(step["pt"], clock_of(state, step).work_minutes) or 0.0
-        staff = reading(step["staff"], lambda value, _unit: value)
-        agency = state.agency_of(step)
-        effort[agency] = effort.get(agency, 0.0) + times * minutes * (1.0 if staff is None else staff)
-    return effort
 
 
 def _effort_figure(state: MapState, found: Walk, effort: Mapping[str, float]) -> MapFigure:
@@ -261,6 +241,7 @@ def _passing(state: MapState, found: Walk, passed: HandOffs) -> Iterable[MapFigu
     yield MapFigure("hand_offs", passed.count)
     yield MapFigure("hand_off_kinds", passed.kinds)
     yield MapFigure("contacts", passed.contacts)
+    yield MapFigure("decisions", sum(decision_parts(state, found).values()))
     yield MapFigure("agencies", len(passed.agencies))
     yield MapFigure("reach", 100 * found.reach)
     onward = {id: times for id, times in _moving(state, found).items() if state[id]["kind"] != "rework"}
@@ -279,7 +260,7 @@ def _passing(state: MapState, found: Walk, passed: HandOffs) -> Iterable[MapFigu
 
 
 def _own_time(state: MapState, kind: str) -> Iterable[MapFigure]:
-    steps = [step for lane in state.lanes if lane["kind"] == kind for step in state.steps_of_lane(lane["id"])]
+    steps = own_steps(state, kind)
     known = [s for s in steps if is_known(s["pt"])]
     if not known:
         for name in (f"{kind}_time", f"{kind}_value_share"):
@@ -287,7 +268,7 @@ def _own_time(state: MapState, kind: str) -> Iterable[MapFigure]:
         return
 
     def total(name: str, pick: Pick) -> float:
-        return sum(reading(s[name], clock_of(state, s).work_minutes, pick) or 0.0 for s in known)
+        return sum(own_time_parts(state, known, name, pick).values())
 
     unsure = AT_LEAST if len(known) < len(steps) else ""
     spent = total("pt", "used")

@@ -18,7 +18,7 @@ _LONGEST = {
     "process_cycle_efficiency": (*_TIMES, "value"),
 }
 _SERVICES = {"value": ("value",), "value_share": ("pt", "value"), "effort": ("pt", "staff"), "right_first_time": ("caa",)}
-_SHARES_ALONE = ("hand_offs", "hand_off_kinds", "contacts", "agencies", "reach")
+_SHARES_ALONE = ("hand_offs", "hand_off_kinds", "contacts", "decisions", "agencies", "reach")
 _OWN = {"time": ("pt",), "value_share": ("pt", "value")}
 
 

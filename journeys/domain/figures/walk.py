@@ -130,15 +130,16 @@ class _Count:
             waiting = [link for link in waiting if link not in ready]
 
 
-def right_first_time(found: Walk) -> float:
+def right_first_time(found: Walk, caa: Mapping[str, float] | None = None) -> float:
     """The chance that everything handed over on the way is complete and accurate (rule 8); an unknown %C&A counts as 1.
 
-    Raises NotComputable when a loop is left that nobody marked as sent back.
+    caa: {link: share} to take instead of what is said on the map. Raises NotComputable when a loop is left that nobody marked as sent
+    back.
     """
-    return _right(found.flow, found.main, found.flow.start, found.flow.end)
+    return _right(found.flow, found.main, found.flow.start, found.flow.end, caa or {})
 
 
-def _right(flow: Flow, inner: Passage, start: str, goal: str) -> float:
+def _right(flow: Flow, inner: Passage, start: str, goal: str, caa: Mapping[str, float]) -> float:
     out: dict[str, list[Way]] = defaultdict(list)
     for way, _times in inner.taken:
         if not way.rework:
@@ -154,7 +155,7 @@ def _right(flow: Flow, inner: Passage, start: str, goal: str) -> float:
                 total = sum(way.share for way in out[step])
                 if not total:
                     raise NotComputable(_("a way leads on from %(step)s that is not marked as sent back", step=flow.name(step)))
-                known[step] = sum(way.share / total * _quality(flow, way) * known[way.target] for way in out[step])
+                known[step] = sum(way.share / total * _quality(flow, way, caa) * known[way.target] for way in out[step])
             on_path.discard(path.pop())
             continue
         if nexts[0] in on_path:
@@ -165,12 +166,13 @@ def _right(flow: Flow, inner: Passage, start: str, goal: str) -> float:
     return known[start]
 
 
-def _quality(flow: Flow, way: Way) -> float:
+def _quality(flow: Flow, way: Way, caa: Mapping[str, float]) -> float:
     if way.block is None:
-        return 1.0 if way.caa is None else way.caa
+        said = way.caa if way.link is None else caa.get(way.link, way.caa)
+        return 1.0 if said is None else said
     product = 1.0
     for branch in way.block.branches:
-        product *= _quality(flow, branch.entry)
+        product *= _quality(flow, branch.entry, caa)
         if branch.passage.visits:
-            product *= _right(flow, branch.passage, branch.entry.target, way.block.join or "")
+            product *= _right(flow, branch.passage, branch.entry.target, way.block.join or "", caa)
     return product

@@ -1,0 +1,88 @@
+"""The score lines of two maps beside each other: the headline as tiles, every figure as a row."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from carejourneys.pages.grid.score_line import in_words
+from journeys.domain.comparing.comparison import Comparison, FigureChange
+from journeys.domain.figures.definitions import DEFINITIONS
+from journeys.domain.figures.score import MapFigure
+
+from .amounts import changed_by, judged
+
+HEADLINE = ("lead_time", "person_time", "carer_time", "hand_offs", "right_first_time", "gaps")
+MAKING_UP_THE_LINE = (
+    "lead_time",
+    "going_round",
+    "touch",
+    "flow_efficiency",
+    "flow_efficiency_working",
+    "process_cycle_efficiency",
+    "hand_offs",
+    "hand_off_kinds",
+    "agencies",
+    "contacts",
+    "decisions",
+    "right_first_time",
+    "effort",
+    "value",
+    "value_share",
+    "person_time",
+    "person_value_share",
+    "carer_time",
+    "carer_value_share",
+    "gaps",
+    "reach",
+)
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure on both maps, in words. before_is, after_is: "at least", "at most", "about" or empty. change: empty where `why_not` says
+    why the two are not compared. judged: good, bad or empty.
+    """
+
+    name: str
+    title: str
+    before: str
+    after: str
+    before_is: str
+    after_is: str
+    change: str
+    judged: str
+    why_not: str
+
+
+def tiles(comparison: Comparison) -> list[FigureRow]:
+    """The figures a board asks for, as far as either map knows them."""
+    rows = (_row(comparison.figures[name]) for name in HEADLINE)
+    return [row for row in rows if row.before or row.after]
+
+
+def figure_rows(comparison: Comparison) -> list[FigureRow]:
+    """Every figure, in the order people ask."""
+    return [_row(comparison.figures[name]) for name in MAKING_UP_THE_LINE]
+
+
+def _row(one: FigureChange) -> FigureRow:
+    change = ""
+    if one.change is not None:
+        change = changed_by(one.name, one.change)
+        if one.about and judged(one.name, one.change):
+            change = _("about %s") % change
+    return FigureRow(
+        name=one.name,
+        title=_(DEFINITIONS[one.name].title),
+        before=in_words(one.before),
+        after=in_words(one.after),
+        before_is=_unsure(one.before),
+        after_is=_unsure(one.after),
+        change=change,
+        judged=judged(one.name, one.change),
+        why_not=str(one.why_not),
+    )
+
+
+def _unsure(figure: MapFigure) -> str:
+    return str(figure.qualifier) if figure.value is not None else ""
