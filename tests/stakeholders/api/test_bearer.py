@@ -127,6 +127,14 @@ def test_too_many_requests_are_429_and_say_when_to_come_back(client, cast, monke
     answers = [client.get("/api/v1/economies/", headers=headers) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[-1]["Retry-After"]) > 0
+    assert [(one["RateLimit-Limit"], one["RateLimit-Remaining"]) for one in answers] == [("2", "1"), ("2", "0"), ("2", "0")]
+    assert all(0 < int(one["RateLimit-Reset"]) <= 60 for one in answers)
+
+
+def test_what_is_left_is_said_of_the_limit_that_concerns_the_caller(client, cast, monkeypatch):
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"user": "9/min", "anon": "3/min", "failed_token": "9/min"})
+    cache.clear()
+    assert signed_in(cast.vic).get("/api/v1/economies/")["RateLimit-Limit"] == "9"
 
 
 def test_tokens_that_do_not_work_are_slowed_down_by_address_and_those_that_do_are_not(client, cast, monkeypatch):
