@@ -74,7 +74,7 @@ def that_say_something(results: list[MeasureResult], *, exact: bool) -> tuple[Me
     """The first of them (one at least) whose lead time may be shown to this person, else the first."""
     first = None
     for one in results:
-        times = _times(one, exact=exact)
+        times = times_of(one, exact=exact)
         first = first or (one, times)
         if times.headline is not None and times.headline.median.value is not None:
             return one, times
@@ -99,7 +99,8 @@ def of_newest_versions(results: list[MeasureResult], asked: MeasureResult | None
     return [one for one in results if one is asked or one.dataset.version == newest[one.dataset.feed_id, one.map_id]]
 
 
-def _times(of_data: MeasureResult, *, exact: bool) -> MeasuredMap:
+def times_of(of_data: MeasureResult, *, exact: bool) -> MeasuredMap:
+    """What a result of this version of the code says; exact: nothing is hidden."""
     dataset, of = of_data.dataset, of_data.map
     return from_json(
         of_data.result,

@@ -5,15 +5,14 @@ from typing import cast
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from carejourneys.common.edges.csv_lists import FORMAT, csv_responses, csv_stream, wants_csv
+from carejourneys.common.edges.etags import ASKED_AGAIN, IF_NONE_MATCH, has_it, marked, not_modified
 from journeys.domain.figures.score import Score, score
 from journeys.queries.access import map_for
 from journeys.queries.agencies import agency_names
@@ -27,10 +26,8 @@ from stakeholders.models import User
 from .score import hand_off_rows, number, score_answer
 from .shapes import AcceptedShape, ChangesShape, ClashShape, FiguresShape, HandOffsShape, IncomingShape, ProblemShape, SnapshotShape
 
-ASKED_AGAIN = "private, no-cache"  # kept by the reader alone, and asked for again each time
 PROBLEM = "application/problem+json"
 HAND_OFF_COLUMNS = ("from_agency", "from_name", "to_agency", "to_name", "times", "moving", "information", "carried")
-IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="The ETag you have; 304 while it is current.")
 
 
 class MapSnapshot(APIView):
@@ -39,20 +36,10 @@ class MapSnapshot(APIView):
     @extend_schema(parameters=[IF_NONE_MATCH], responses={200: SnapshotShape, 304: OpenApiResponse(description="You have it.")})
     def get(self, request: Request, id: UUID) -> HttpResponse:
         found = map_for(request.user, id, Permission.VIEW_JOURNEY)
-        if _has_it(request, etag_of(found)):
-            answer = HttpResponse(status=304, headers={"ETag": etag_of(found)})
-        else:
-            revision, body = snapshot_of(found)
-            answer = HttpResponse(body, content_type="application/json", headers={"ETag": etag_of(found, revision)})
-        answer["Cache-Control"] = ASKED_AGAIN
-        patch_vary_headers(answer, ["Authorization", "Cookie"])
-        return answer
-
-
-def _has_it(request: Request, etag: str) -> bool:
-    """If-None-Match compares weakly: a proxy that compressed the answer may have made its ETag weak."""
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    return known == ["*"] or etag in {one.removeprefix("W/") for one in known}
+        if has_it(request, etag_of(found)):
+            return not_modified(etag_of(found))
+        revision, body = snapshot_of(found)
+        return marked(HttpResponse(body, content_type="application/json"), etag_of(found, revision))
 
 
 class AfterSerializer(serializers.Serializer):

@@ -153,6 +153,14 @@ def api_map(world):
     return {"id": world.map.pk}
 
 
+def api_metric(world):
+    return {"name": "measured_wait"}
+
+
+def api_run(world):
+    return {"id": world.result.pk}
+
+
 def key(world):
     return {"pk": 1}
 
@@ -251,6 +259,10 @@ ENTRY_POINTS: dict[str, Entry] = {
     "api_map_commands": Entry(P.EDIT_MAP, api_map, "POST"),
     "api_map_box_score": Entry(P.VIEW_JOURNEY, api_map),
     "api_map_hand_offs": Entry(P.VIEW_JOURNEY, api_map),
+    "api_metrics": Entry(SIGNED_IN),
+    "api_metric": Entry(SIGNED_IN, api_metric),
+    "api_metric_runs": Entry(SIGNED_IN),
+    "api_metric_run": Entry(P.VIEW_MEASURES, api_run),
     # signing in
     **{
         name: Entry(LIBRARY)
