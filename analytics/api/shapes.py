@@ -34,8 +34,12 @@ class MeasuredNumberShape(NumberShape):
         choices=ABOUT,
         help_text="journey: everybody's, to any end; last_step: of those who reach the map's last step; work: while anything runs.",
     )
-    element = serializers.CharField(help_text="The id of the link or step on the map; of a pair its first step. Empty: of no step.")
-    to = serializers.CharField(help_text="Of a pair, its second step.")
+    element = serializers.CharField(
+        help_text="The id of the link or step on the map; of a pair its first step; the organisation; the activity; the first Monday."
+    )
+    to = serializers.CharField(
+        help_text="Of a pair, its second step; of a hand-off the other organisation; of a week, or several together, the last Sunday."
+    )
     statistic = serializers.ChoiceField(
         choices=STATISTICS, help_text="median and p80 count those still waiting; those with closed_ leave them out, and look too good."
     )

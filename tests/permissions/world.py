@@ -7,7 +7,8 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 
-from analytics.domain.map_measures import CODE_VERSION
+from analytics.domain.events.map_times import LeadTime, MapTimes, Reached, RecordedShare, Share, Times, WhereTheDaysGo
+from analytics.domain.map_measures import CODE_VERSION, as_json
 from analytics.models import Dataset, Job, MeasureResult
 from carejourneys.common.clock import now
 from journeys.models import Journey, Map
@@ -168,27 +169,26 @@ def _dataset(cast, journey: Journey, state: str) -> Dataset:
 
 def _result(dataset: Dataset, of: Map) -> MeasureResult:
     """What was measured with it: nobody had finished yet."""
-    times = {"n": 0, "mean": None, "median": None, "p80": None}
-    reached, share = {"seconds": None, "beyond": None}, {"numerator": 0, "n": 0, "value": None}
-    result = {
-        "as_of": "2026-01-31T09:00:00+00:00",
-        "n_closed": 0,
-        "n_open": 9,
-        "waits": {},
-        "steps": {},
-        "moved": [],
-        "named_end": None,
-        "lead_time": {"closed": times, "n_open": 9, "median": reached, "p80": reached},
-        "to_end": None,
-        "reached_end": None,
-        "going_round": share,
-        "hand_offs": None,
-        "recorded_share": {"n": 0, "value": None, "missing_starts": None},
-        "days": {"n": 0, "lead": None, "touch": None, "between": []},
-    }
+    nobody, reached, share = Times(0, None, None, None), Reached(None), Share(0, 0, None)
+    measured = MapTimes(
+        as_of=now(),
+        n_closed=0,
+        n_open=9,
+        waits={},
+        steps={},
+        moved={},
+        lead_time=LeadTime(nobody, 9, reached, reached),
+        named_end=None,
+        lead_time_to_end=None,
+        reached_end=None,
+        going_round=share,
+        hand_offs=None,
+        recorded_share=RecordedShare(0, None, None),
+        days=WhereTheDaysGo(0, None, None, {}, {}),
+    )
     asked = {"links": {}, "steps": {}, "ends": [SECRET], "named_end": None}
     about = {"data_hash": "0" * 64, "question_hash": "1" * 64, "code_version": CODE_VERSION, "map_revision": 1, "measured_at": now()}
-    return MeasureResult.objects.create(dataset=dataset, map=of, question=asked, result=result, **about)
+    return MeasureResult.objects.create(dataset=dataset, map=of, question=asked, result=as_json(measured, {}), **about)
 
 
 def _people(cast) -> list[Somebody]:

@@ -7,6 +7,8 @@ class _Told(SimpleRateThrottle):
     """Puts into the answer what is left. Of a limit that does not concern the caller nothing is said."""
 
     history: list[float]
+    num_requests: int
+    duration: int
 
     def allow_request(self, request, view) -> bool:
         allowed = super().allow_request(request, view)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from analytics.domain.map_measures import CODE_VERSION
 from analytics.domain.metrics import METRICS
 from analytics.models import MeasureResult
 from analytics.queries.measured import measurements_of
@@ -40,7 +41,7 @@ def bring(cast, small, settings, tmp_path, django_capture_on_commit_callbacks):
         dataset = brought(cast, small, log_of(finished, waiting=waiting), name=name, readers=readers)
         read(cast, dataset, django_capture_on_commit_callbacks)
         measured(cast, small, dataset)
-        return MeasureResult.objects.get(dataset=dataset)
+        return MeasureResult.objects.get(dataset=dataset, code_version=CODE_VERSION)
 
     return do
 
@@ -88,6 +89,9 @@ def test_the_numbers_are_those_of_the_pages_each_in_its_envelope(cast, small, br
     days = [row["value"] for row in numbers if row["metric"] == "where_the_days_go" and row["about"] in ("work", "pair")]
     assert sum(days) == pytest.approx(one(numbers, about="journey", metric="where_the_days_go")["value"], rel=1e-12)
     assert {row["definition"] for row in numbers} <= set(METRICS)
+    weeks = [row for row in numbers if row["about"] == "week" and row["statistic"] == "finished"]
+    assert sum(row["value"] for row in weeks) == 20 and [row["element"] for row in weeks] == sorted(row["element"] for row in weeks)
+    assert [(row["element"], row["to"]) for row in weeks] == [(str(week.first), str(week.last)) for week in shown.weeks]
 
 
 def test_csv_and_parquet_have_the_rows_of_the_json(cast, bring, ask):
