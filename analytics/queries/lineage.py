@@ -32,6 +32,10 @@ USED = (  # metrics of a map's result, in the order they are told
     "recorded_activity_share",
     "missing_starts",
     "where_the_days_go",
+    "measured_pairs",
+    "measured_again",
+    "weekly_lead_time",
+    "weekly_people",
 )
 
 
