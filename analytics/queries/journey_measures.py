@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from analytics.domain.measured import MeasuredMap
-from analytics.models import Dataset
+from analytics.models import Dataset, MeasureResult
 from analytics.queries.measured import newest_of_each, of_newest_versions, results_for, that_say_something
 from journeys.models import Journey, Map
 from stakeholders.domain.permissions import Permission
@@ -14,8 +14,9 @@ from stakeholders.queries.access import permissions_in
 
 @dataclass(frozen=True)
 class MeasuredWith:
-    """Data with which a map of the journey was measured. shown: whether what they say is what is shown."""
+    """Data with which a map of the journey was measured. result_id: what came out. shown: whether what they say is what is shown."""
 
+    result_id: UUID
     dataset_id: UUID
     map_id: UUID
     data: str
@@ -55,10 +56,12 @@ def journey_measures_of(user: User, journey: Journey, *, data: str = "", of: str
     asked = [one for one in newest if one in named]
     exact = Permission.VIEW_RAW_DATA in permissions_in(user, journey.economy_id)
     shown, times = that_say_something(asked or newest, exact=exact)
-    sources = [
-        MeasuredWith(one.dataset_id, one.map_id, one.dataset.called, one.map.title, one.dataset.synthetic, one is shown) for one in newest
-    ]
+    sources = [_source(one, shown=one is shown) for one in newest]
     return JourneyMeasures(shown.map, times, sources, gone=not asked)
+
+
+def _source(one: MeasureResult, *, shown: bool) -> MeasuredWith:
+    return MeasuredWith(one.pk, one.dataset_id, one.map_id, one.dataset.called, one.map.title, one.dataset.synthetic, shown)
 
 
 def _read(journey: Journey, user: User) -> list[Dataset]:

@@ -33,6 +33,10 @@ USED = (  # metrics of a map's result, in the order they are told
     "recorded_activity_share",
     "missing_starts",
     "where_the_days_go",
+    "measured_pairs",
+    "measured_again",
+    "weekly_lead_time",
+    "weekly_people",
 )
 USED_FOR_PATHS = ("explained_by_map", "path_taken", "measured_lead_time")
 

@@ -19,7 +19,7 @@ from journeys.queries.states import state_of
 @dataclass(frozen=True)
 class Question:
     """links: {link: (from, to)} between matched steps. steps: {step: activities}. ends: activities that end a journey. named_end: the step
-    where the map ends. few: what is told to others is merged until it tells of no fewer people; a higher one is no other question."""
+    where the map ends. few: what is told to others is merged until it tells of no fewer people."""
 
     links: Mapping[str, tuple[str, str]]
     steps: Mapping[str, list[str]]
@@ -32,7 +32,8 @@ class Question:
         """The same for the same question, whatever the order it is asked in."""
         links = sorted((link, *pair) for link, pair in self.links.items())
         steps = sorted((step, sorted(activities)) for step, activities in self.steps.items())
-        asked = [links, steps, sorted(self.ends), self.named_end]
+        asked: list[Any] = [links, steps, sorted(self.ends), self.named_end]
+        asked += [self.few] if self.few != THRESHOLD else []
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:

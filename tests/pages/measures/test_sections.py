@@ -125,6 +125,8 @@ def test_the_curve_says_by_when_how_many_have_come_and_marks_half_and_80_in_100(
     assert section.sentence == "Of 100 people who come to “3 c”: 20 within 20 d, 50 within 50 d, 80 within 80 d, 90 within 90 d."
     assert cells(section) == [(f"the first {percent}", f"{percent} d") for percent in range(10, 100, 10)]
     assert section.chart.points == [(float(percent), float(percent)) for percent in range(10, 100, 10)]
+    exact = curve_section(STATE, told(with_curve(), exact=True))
+    assert (len(exact.lines), len(exact.chart.points)) == (9, 95), "drawn more finely than it is listed"
     assert [mark[:2] for mark in section.chart.marks] == [(2.5, 50.0), (5.0, 80.0)]
 
 

@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from analytics.models import MeasureResult
 from analytics.services import jobs
+from stakeholders.services.economies import raise_threshold
 from tests.event_logs import brought, log_of, measured, read
 from tests.factories import make_cast, make_small_map, signed_in
 
@@ -86,6 +88,7 @@ def test_what_was_measured_stands_on_the_page_in_sentences_and_tables(cast, smal
     assert "The longest wait is from “Contact surgery” to “1 Listen”: half of the people wait 2 d or more" in text
     assert "the most, 2 d, went by from “Contact surgery” to “1 Listen”" in text
     assert "Where the data tell the map's last step from other ends" in text, "the definition stands beside it"
+    assert reverse("result", args=[MeasureResult.objects.get().pk]) in text
 
 
 def test_the_weeks_of_the_place_and_what_came_again_stand_there_too_and_missing_organisations_are_said(cast, small, bring):
@@ -151,6 +154,17 @@ def test_of_several_data_the_last_measured_are_shown_and_others_can_be_asked_for
     newest, older = page(cast.vic, small), page(cast.vic, small, f"?data={january.pk}")
     assert "half of the people wait 5 d" in newest and f"?data={january.pk}&map={small.map.pk}" in newest
     assert "half of the people wait 2 d" in older and "<b>January</b>" in older
+
+
+def test_a_raised_threshold_takes_the_weeks_from_others_until_it_is_measured_again(cast, small, bring):
+    dataset = bring()
+    at_eight = "From 5 January 2026 to 11 January 2026 39 people set out"
+    assert at_eight in page(cast.vic, small)
+    raise_threshold(actor=cast.adi, economy=cast.economy, threshold=9)
+    assert at_eight not in page(cast.vic, small) and at_eight in page(cast.ana, small)
+    assert "the rule for small numbers changed since" in page(cast.vic, small)
+    measured(cast, small, dataset)
+    assert at_eight in page(cast.vic, small)
 
 
 def test_data_for_another_organisation_are_not_there_for_others(cast, small, bring):
