@@ -313,7 +313,28 @@ _MAP = (
     ),
 )
 
-METRICS: dict[str, Metric] = {metric.name: metric for metric in (*_FILE, *_MAP)}
+_DATASET = (
+    Metric(
+        "version_changes",
+        _("What changed since the version before"),
+        "count",
+        Good.NEITHER,
+        _(
+            "A row is one thing that happened to somebody: case, activity, times, resource, organisation. Rows alike in all of these in "
+            "both versions are the same. Of the others of the same case and activity as many as there are on either side are changed; "
+            "the rest is added or gone. people: cases with such a row."
+        ),
+    ),
+    Metric(
+        "data_quality",
+        _("What to know about the data"),
+        "count",
+        Good.LESS,
+        _("How often something was found that a person should know before trusting the figures, by kind; rows left out, by reason."),
+    ),
+)
+
+METRICS: dict[str, Metric] = {metric.name: metric for metric in (*_FILE, *_MAP, *_DATASET)}
 
 
 def flow_definitions() -> dict[str, str]:

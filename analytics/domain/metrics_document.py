@@ -13,7 +13,7 @@ planned is in [figures.md](figures.md), and like is compared with like only. Fig
 def metrics_document() -> str:
     """The whole page as Markdown."""
     parts = [_HEAD]
-    for title, of_file in (("Of a file: `manage.py flow_metrics`", True), ("Beside a map", False)):
+    for title, of_file in (("Of a file: `manage.py flow_metrics`", True), ("Of data, and beside a map", False)):
         parts.append(f"## {title}\n")
         for metric in METRICS.values():
             if metric.of_file is of_file:

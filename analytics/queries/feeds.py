@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from analytics.models import Dataset, Feed, Job
 from analytics.queries.datasets import READ
-from carejourneys.common.errors import NotFound
+from carejourneys.common.errors import NotFound, RuleBroken
 from journeys.models import Journey
 from stakeholders.domain.permissions import Permission
-from stakeholders.models import User
+from stakeholders.models import Economy, User
 from stakeholders.queries.access import check
 
 
@@ -47,3 +48,22 @@ def being_read(feed: Feed) -> Dataset | None:
     )
     reading = jobs.values_list("args__dataset", flat=True).first()
     return feed.versions.filter(pk=reading).first() if reading else None
+
+
+def feed_named(name: str, slug: str = "") -> Feed:
+    """The feed with that id or name, in the economy with that slug or the only one there is, for whoever runs the installation.
+    RuleBroken saying what is not there, or which ids there are of that name.
+    """
+    economies = Economy.objects.filter(slug=slug) if slug else Economy.objects.all()
+    if economies.count() != 1:
+        there = ", ".join(Economy.objects.order_by("slug").values_list("slug", flat=True)) or "–"
+        raise RuleBroken(_("Name the economy with --economy. There are: %(there)s.") % {"there": there}, field="economy")
+    feeds = Feed.objects.filter(journey__economy=economies.get()).select_related("journey__economy", "uploaded_by")
+    found = [feed for feed in feeds if name in (str(feed.pk), feed.name)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        there = ", ".join(f"“{feed.name}” ({feed.pk})" for feed in feeds) or "–"
+        raise RuleBroken(_("There is no feed of that name. There are: %(there)s.") % {"there": there}, field="feed")
+    ids = ", ".join(str(feed.pk) for feed in found)
+    raise RuleBroken(_("Several feeds have that name. Give the id of one: %(ids)s.") % {"ids": ids}, field="feed")

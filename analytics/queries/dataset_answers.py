@@ -1,0 +1,114 @@
+"""What programs are told of a dataset: counts in envelopes, small numbers hidden from whoever may not open the data; never a case."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from analytics.domain.events.quality import KINDS, REASONS
+from analytics.domain.metrics import METRICS
+from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
+from analytics.models import Dataset, Feed
+from analytics.queries.dataset_pages import NOT_READABLE, how_far, why_not_readable
+from analytics.queries.datasets import jobs_at, new_and_unmatched, reading_of
+from carejourneys.common.envelope import Number
+from carejourneys.common.small_numbers import hide_count, rounded_inside
+from stakeholders.domain.permissions import Permission
+from stakeholders.models import User
+from stakeholders.queries.access import permissions_in
+
+
+def dataset_answer(user: User, dataset: Dataset) -> dict[str, Any]:
+    """JSON-ready. Whoever may open the data gets exact counts, everybody else round ones (rule S)."""
+    may = permissions_in(user, dataset.journey.economy_id)
+    reading, exact = reading_of(dataset), Permission.VIEW_RAW_DATA in may
+    far = how_far(dataset, being_read=reading is not None)
+    may_bring = Permission.UPLOAD_DATA in may
+    told = partial(_count, dataset, 0 if exact else dataset.journey.economy.small_number_threshold)
+    return {
+        "id": str(dataset.pk),
+        "feed": str(dataset.feed_id),
+        "journey": str(dataset.journey_id),
+        "version": dataset.version,
+        "name": dataset.name,
+        "synthetic": dataset.synthetic,
+        "state": far.replace(" ", "_"),
+        "why": why_not_readable(dataset) if may_bring and far == NOT_READABLE else "",
+        "job": str(reading.pk) if reading and may_bring else None,
+        "measuring": [str(job.args["map"]) for job in jobs_at(dataset) if "map" in job.args] if may_bring else [],
+        "uploaded_by": str(dataset.uploaded_by),
+        "uploaded_at": dataset.uploaded_at.isoformat(),
+        "content_hash": dataset.content_hash,
+        "first_day": localdate(dataset.first_at).isoformat() if dataset.first_at else None,
+        "last_day": localdate(dataset.last_at).isoformat() if dataset.last_at else None,
+        "terms": terms_answer(dataset),
+        "counts": _counts(dataset, told),
+        "changes": _changes(dataset, told),
+        "new_activities": new_and_unmatched([dataset])[dataset.pk] if exact and may_bring else [],
+        "quality": _quality(dataset, told),
+    }
+
+
+def terms_answer(of: Dataset | Feed) -> dict[str, Any]:
+    """On what terms data are here."""
+    return {
+        "purpose": of.purpose,
+        "controller": str(of.controller_id) if of.controller_id else None,
+        "readers": [str(one.pk) for one in of.readers.order_by("name")],
+        "delete_by": of.delete_by.isoformat() if of.delete_by else None,
+    }
+
+
+def _count(dataset: Dataset, t: int, n: int, definition: str, people: int | None = None) -> dict[str, Any]:
+    """A count in its envelope; t: the threshold, 0 for whoever may see all. people: whom it is about, where that is known."""
+    number = Number(n, METRICS[definition].unit, definition, period=_period(dataset), method=_("counted"))
+    if not t or not n:
+        return number.as_dict()
+    if hide_count(n if people is None else people, t):
+        return number.hidden(t).as_dict()
+    rounding = _("counted, and rounded so that nobody can be made out")
+    return Number(rounded_inside(n, t), number.unit, definition, period=number.period, method=rounding).as_dict()
+
+
+def _period(dataset: Dataset) -> str:
+    if dataset.first_at is None or dataset.last_at is None:
+        return ""
+    return "/".join(date_format(localdate(when), "Y-m-d") for when in (dataset.first_at, dataset.last_at))
+
+
+def _counts(dataset: Dataset, told) -> dict[str, Any] | None:
+    if dataset.state != Dataset.READY:
+        return None
+    return {name: told(dataset.counts[name], "counts") for name in ("cases", "activity_instances", "rows", "rows_rejected")}
+
+
+def _changes(dataset: Dataset, told) -> dict[str, Any] | None:
+    if "against" not in dataset.changes:
+        return None
+    return {"against": dataset.changes["against"], **{kind: _change(dataset.changes[kind], told) for kind in KINDS_OF_CHANGE}}
+
+
+def _change(change: Mapping[str, int], told) -> dict[str, Any]:
+    return {name: told(change[name], "version_changes", people=change["people"]) for name in ("rows", "people")}
+
+
+def _quality(dataset: Dataset, told) -> dict[str, Any] | None:
+    if dataset.state != Dataset.READY:
+        return None
+    found = [one for one in dataset.quality["findings"] if one["count"]]
+    return {
+        "zone": dataset.quality.get("zone", ""),
+        "date_order": dataset.quality.get("date_order", ""),
+        "findings": [
+            {"kind": one["kind"], "words": _(KINDS.get(one["kind"], one["kind"])), "count": told(one["count"], "data_quality")}
+            for one in found
+        ],
+        "rejected": [
+            {"kind": reason, "words": _(REASONS.get(reason, reason)), "count": told(n, "data_quality")}
+            for reason, n in dataset.quality.get("by_reason", {}).items()
+            if n
+        ],
+    }
