@@ -22,6 +22,7 @@ from analytics.engine.log_preview import preview
 from analytics.engine.refusal import LogRefused
 from analytics.models import Dataset, Feed, Job
 from analytics.queries.datasets import ends_of, map_of, matches_of, new_and_unmatched, reading_of
+from carejourneys.common.errors import NotFound
 from carejourneys.common.small_numbers import hidden_cells, hide_average, hide_count, rounded_inside
 from journeys.domain.state import MapState
 from journeys.models import Map
@@ -31,6 +32,7 @@ from stakeholders.models import User
 from stakeholders.queries.access import permissions_in
 
 PAGE_ZONE = "Europe/London"
+OFTEN_LAST = 10  # per cent of the cases
 
 
 def first_look(dataset: Dataset) -> tuple[Preview | None, str]:
@@ -329,6 +331,22 @@ class MatchPage:
         """None while the data are not read. NotFound when the map is of another journey."""
         of = map_of(dataset, str(map_id))
         return cls.of_map(dataset, of) if of is not None and dataset.state == Dataset.READY else None
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """What a map may be drafted from. activities: names, the most frequent first; ends: those that end a journey for many."""
+
+    activities: list[str]
+    ends: list[str]
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> "DraftPage":
+        """NotFound while the data are not read."""
+        if dataset.state != Dataset.READY:
+            raise NotFound
+        last = [name for name, n in dataset.quality.get("end_activities", []) if 100 * n >= OFTEN_LAST * dataset.counts["cases"]]
+        return cls([name for name, _n in dataset.activities], last)
 
 
 def _step_words(state: MapState, id: str) -> str:

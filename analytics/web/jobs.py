@@ -20,6 +20,7 @@ from stakeholders.queries.frame import frame
 PAGES = {
     "dataset.read": (_("Reading your file"), "dataset", "dataset"),
     "map.measure": (_("Measuring the map"), "map", "map"),
+    "map.draft": (_("Drafting a map"), "map", "map"),
     "result.recompute": (_("Computing it once more"), "result", "result"),
 }
 

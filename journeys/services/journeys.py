@@ -1,6 +1,6 @@
 """Beginning a journey and its maps; naming who looks after it; putting a journey or a map away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from carejourneys.common.clock import now
 from carejourneys.common.errors import NotFound, RuleBroken
 from carejourneys.common.ids import uuid7
 from journeys.domain.commands.reading import read_text
+from journeys.domain.elements import Element
 from journeys.domain.state import MapState
 from journeys.models import Journey, Map
 from journeys.queries.states import state_of
@@ -102,6 +103,22 @@ def create_map(
 
 
 @transaction.atomic
+def create_drafted_map(
+    *, actor: User, journey: Journey, id: UUID, title: str, note: str, elements: Sequence[Element], start: str, end: str
+) -> Map:
+    """A current map that begins with all these elements, put there by one command, for a group to correct. Whoever may bring event data may
+    make one from them, for the journey they are of. `note` says what it was made from.
+    """
+    refuse_if_put_away(journey)
+    made = _new_map(actor=actor, journey=journey, kind=Map.CURRENT, based_on=None, id=id, permission=Permission.UPLOAD_DATA)
+    _send(actor, made, {"kind": "map.set", "fields": {"title": _needed(title, "title"), "note": note}})
+    _send(actor, made, {"kind": "map.paste", "elements": elements})
+    _send(actor, made, {"kind": "map.set", "fields": {"start": start, "end": end}})
+    record(actor=actor, economy=journey.economy, action="map.drafted", subject=made)
+    return made
+
+
+@transaction.atomic
 def derive_future_map(*, actor: User, based_on: Map, title: str, id: UUID | None = None) -> Map:
     """A future map that begins as a copy of another as it stands now; every element knows what it was derived from.
 
@@ -142,8 +159,16 @@ def bring_back_map(*, actor: User, of: Map) -> Map:
     return set_archived(of, None, actor=actor, economy=of.journey.economy, action="map.brought_back")
 
 
-def _new_map(*, actor: User, journey: Journey, kind: str, based_on: Map | None, id: UUID | None) -> Map:
-    check(actor, journey.economy_id, Permission.CREATE_JOURNEY)
+def _new_map(
+    *,
+    actor: User,
+    journey: Journey,
+    kind: str,
+    based_on: Map | None,
+    id: UUID | None,
+    permission: Permission = Permission.CREATE_JOURNEY,
+) -> Map:
+    check(actor, journey.economy_id, permission)
     if kind not in Map.KINDS:
         raise RuleBroken(_("A map shows the current or a future state."), field="kind")
     return Map.objects.create(id=id or uuid7(), journey=journey, kind=kind, based_on=based_on, created_by=actor)

@@ -30,7 +30,7 @@ class Permission(StrEnum):
     EDIT_MAP = "edit_map"  # every command of the map
     RESTORE_MAP = "restore_map"  # set a card back over others' work
     REDACT = "redact"  # with a second person
-    UPLOAD_DATA = "upload_data"  # bring event data, name columns, match activities
+    UPLOAD_DATA = "upload_data"  # bring event data, name columns, match activities, draft a map from them
     VIEW_RAW_DATA = "view_raw_data"  # exact figures of small groups
     VIEW_MEASURES = "view_measures"  # figures, small numbers hidden
     USE_API = "use_api"  # mint a token

@@ -36,6 +36,8 @@ ACTION_WORDS = {
     "map.archived": _("Put a map away"),
     "map.brought_back": _("Brought a map back"),
     "map.created": _("Began a map"),
+    "map.draft_asked": _("Asked for a map drafted from event data"),
+    "map.drafted": _("Drafted a map from event data"),
     "map.derived": _("Began a future map"),
     "map.matches_moved": _("Matches moved with a step of the map"),
     "membership.began": _("Somebody joined"),

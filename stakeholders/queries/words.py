@@ -42,7 +42,7 @@ PERMISSION_NAMES = {
     P.EDIT_MAP: _("Change a map"),
     P.RESTORE_MAP: _("Set a card back over other people’s work"),
     P.REDACT: _("Remove a name that was written by mistake (two people together)"),
-    P.UPLOAD_DATA: _("Bring event data, name its columns, match it to steps"),
+    P.UPLOAD_DATA: _("Bring event data, name its columns, match it to steps, draft a map from it"),
     P.VIEW_RAW_DATA: _("See exact figures of small groups"),
     P.VIEW_MEASURES: _("See figures, with small numbers hidden"),
     P.USE_API: _("Make tokens for the API"),

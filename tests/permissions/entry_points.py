@@ -241,6 +241,7 @@ ENTRY_POINTS: dict[str, Entry] = {
     "match_activities": Entry(P.UPLOAD_DATA, dataset_and_map, "GET POST"),
     "result": Entry(P.VIEW_MEASURES, of_result),
     "recompute": Entry(P.VIEW_RAW_DATA, of_result, "POST"),
+    "draft_map": Entry(P.UPLOAD_DATA, of_dataset, "GET POST"),
     "job": Entry(P.UPLOAD_DATA, job),
     "job_cancel": Entry(P.UPLOAD_DATA, job, "POST"),
     # the API

@@ -83,8 +83,8 @@ def expected(name: str, entry: Entry, who: Somebody, method: str, world: World) 
     assert isinstance(needs, Permission)
     if not who.roles:
         return "404"
-    if name == "match_activities" and who.may(needs) and world.state == "put away":
-        return "404"  # nothing to match before the file is read
+    if name in ("match_activities", "draft_map") and who.may(needs) and world.state == "put away":
+        return "404"  # nothing to match or to draw before the file is read
     return "let in" if who.may(needs) else "403"
 
 

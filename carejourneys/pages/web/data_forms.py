@@ -14,6 +14,7 @@ from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms
 from analytics.queries.dataset_pages import refused_columns
 from analytics.services.datasets import SUFFIXES
+from analytics.services.drafting import FEWEST_STEPS, MOST_STEPS
 from carejourneys.common.forms import ChangingForm, ScreenedCharField
 from stakeholders.models import Organisation
 
@@ -171,6 +172,37 @@ class ColumnsForm(forms.Form):
             delimiter=base.delimiter,
             encoding=base.encoding,
         )
+
+
+class DraftForm(forms.Form):
+    """How much of the data a first map draws."""
+
+    title = ScreenedCharField(label=_("Name of the map"), max_length=200)
+    steps = forms.IntegerField(
+        label=_("How many steps at most?"),
+        min_value=FEWEST_STEPS,
+        max_value=MOST_STEPS,
+        initial=12,
+        help_text=_("The activities that most people met become steps. A map of 8 to 15 steps is read at a glance."),
+    )
+    least = forms.IntegerField(
+        label=_("Draw a way when at least so many of 100 take it"),
+        min_value=0,
+        max_value=50,
+        initial=5,
+        help_text=_("Of 100 people who leave a step. Rarer ways are left out: the page of the map’s fit shows them."),
+    )
+    end_activities = forms.MultipleChoiceField(
+        label=_("Which of these end a journey?"),
+        help_text=_("Somebody whose last event is one of these has finished. Everybody else counts as still on the way."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one activity that ends a journey.")},
+    )
+
+    def __init__(self, *args, activities: list[str], ends: list[str], **options):
+        super().__init__(*args, **options)
+        ending = cast(forms.MultipleChoiceField, self.fields["end_activities"])
+        ending.choices, ending.initial = [(name, name) for name in activities], ends
 
 
 class MatchForm(forms.Form):

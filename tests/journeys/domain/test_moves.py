@@ -53,6 +53,14 @@ def test_what_is_done_side_by_side_may_come_in_any_order():
     assert ("other", "join") in moves.pairs and ("join", "other") not in moves.pairs
 
 
+def test_branches_that_meet_before_the_others_are_side_by_side_with_those():
+    sketch = sketched("s", "a", "b", "c", "mid", "join", s="parallel")
+    for pair in (("s", "a"), ("s", "b"), ("s", "c"), ("b", "mid"), ("c", "mid"), ("mid", "join"), ("a", "join")):
+        sketch.link(*pair)
+    pairs = moves_of(sketch.state("s", "join"), {"s", "a", "b", "c", "mid", "join"}).side_by_side
+    assert {("a", "mid"), ("mid", "a"), ("b", "c"), ("c", "b")} <= pairs and ("b", "mid") not in pairs
+
+
 def test_a_choice_is_not_side_by_side():
     sketch = sketched("s", "first", "other", s="choice").link("s", "first").link("s", "other")
     assert not moves_of(sketch.state("s", "first"), {"s", "first", "other"}).side_by_side
