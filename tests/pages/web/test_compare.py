@@ -142,6 +142,12 @@ def test_a_map_put_away_is_not_offered_but_still_compared(cast, pair):
     assert "−37.3 d" in read(cast, address(*pair))
 
 
+def test_the_page_offers_every_line_as_a_file(cast, pair):
+    client = signed_in(cast.vic)
+    (link,) = re.findall(r'href="([^"]*format=csv)"', client.get(address(*pair)).content.decode())
+    assert client.get(link).getvalue().startswith(b"figure,unit,kind")
+
+
 def test_the_maps_and_the_journey_lead_there(cast, pair):
     current, _future = pair
     link = reverse("compare", args=[current.pk])
