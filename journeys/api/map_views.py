@@ -17,13 +17,14 @@ from journeys.domain.figures.score import Score, score
 from journeys.queries.access import map_for
 from journeys.queries.agencies import agency_names
 from journeys.queries.changes import changes_after
+from journeys.queries.numbers import number
 from journeys.queries.snapshots import etag_of, snapshot_of
 from journeys.queries.states import state_of
 from journeys.services.map_editing import Incoming, apply_map_commands
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 
-from .score import hand_off_rows, number, score_answer
+from .score import hand_off_rows, score_answer
 from .shapes import AcceptedShape, ChangesShape, ClashShape, FiguresShape, HandOffsShape, IncomingShape, ProblemShape, SnapshotShape
 
 PROBLEM = "application/problem+json"

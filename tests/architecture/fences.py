@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 APPS = ("stakeholders", "journeys", "analytics", "a3")
 EDGES = ("web", "api", "realtime", "tasks", "management")
-INNER = ("domain", "engine", "models", "queries", "services", "charts", "grid", "demo", "measures")
+INNER = ("domain", "engine", "models", "queries", "services", "charts", "grid", "demo", "measures", "comparing")
 OF_EDGES = ("django.http", "django.shortcuts", "django.urls", "django.views", "rest_framework")
 MOST_LINES_OF_AN_EDGE = 15
 OURS = (*APPS, "carejourneys")

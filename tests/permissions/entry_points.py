@@ -161,6 +161,11 @@ def api_run(world):
     return {"id": world.result.pk}
 
 
+def api_both_maps(world):
+    both = both_maps(world)
+    return {"id": both["map_id"], "other": both["other_id"]}
+
+
 def key(world):
     return {"pk": 1}
 
@@ -259,6 +264,7 @@ ENTRY_POINTS: dict[str, Entry] = {
     "api_map_changes": Entry(P.VIEW_JOURNEY, api_map),
     "api_map_commands": Entry(P.EDIT_MAP, api_map, "POST"),
     "api_map_box_score": Entry(P.VIEW_JOURNEY, api_map),
+    "api_compare": Entry(P.VIEW_JOURNEY, api_both_maps),
     "api_map_hand_offs": Entry(P.VIEW_JOURNEY, api_map),
     "api_metrics": Entry(SIGNED_IN),
     "api_metric": Entry(SIGNED_IN, api_metric),

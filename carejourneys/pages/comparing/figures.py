@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from analytics.domain.measured import MeasuredMap
 from carejourneys.pages.grid.score_line import in_words
 from journeys.domain.comparing.comparison import Comparison, FigureChange
 from journeys.domain.figures.definitions import DEFINITIONS
 from journeys.domain.figures.score import MapFigure
 
 from .amounts import changed_by, judged
+from .measured import MeasuredWords, measured_words
 
 HEADLINE = ("lead_time", "person_time", "carer_time", "hand_offs", "right_first_time", "gaps")
 MAKING_UP_THE_LINE = (
@@ -40,7 +42,7 @@ MAKING_UP_THE_LINE = (
 @dataclass(frozen=True)
 class FigureRow:
     """One figure on both maps, in words. before_is, after_is: "at least", "at most", "about" or empty. change: empty where `why_not` says
-    why the two are not compared. judged: good, bad or empty.
+    why the two are not compared. judged: good, bad or empty. measured: what data say of the map before, then of the map after.
     """
 
     name: str
@@ -52,20 +54,24 @@ class FigureRow:
     change: str
     judged: str
     why_not: str
+    measured: tuple[MeasuredWords | None, MeasuredWords | None]
 
 
-def tiles(comparison: Comparison) -> list[FigureRow]:
+Measured = tuple[MeasuredMap | None, MeasuredMap | None]  # of the map before, of the map after
+
+
+def tiles(comparison: Comparison, measured: Measured) -> list[FigureRow]:
     """The figures a board asks for, as far as either map knows them."""
-    rows = (_row(comparison.figures[name]) for name in HEADLINE)
+    rows = (_row(comparison.figures[name], measured) for name in HEADLINE)
     return [row for row in rows if row.before or row.after]
 
 
-def figure_rows(comparison: Comparison) -> list[FigureRow]:
+def figure_rows(comparison: Comparison, measured: Measured) -> list[FigureRow]:
     """Every figure, in the order people ask."""
-    return [_row(comparison.figures[name]) for name in MAKING_UP_THE_LINE]
+    return [_row(comparison.figures[name], measured) for name in MAKING_UP_THE_LINE]
 
 
-def _row(one: FigureChange) -> FigureRow:
+def _row(one: FigureChange, measured: Measured) -> FigureRow:
     change = ""
     if one.change is not None:
         change = changed_by(one.name, one.change)
@@ -81,6 +87,7 @@ def _row(one: FigureChange) -> FigureRow:
         change=change,
         judged=judged(one.name, one.change),
         why_not=str(one.why_not),
+        measured=(measured_words(one.name, measured[0]), measured_words(one.name, measured[1])),
     )
 
 

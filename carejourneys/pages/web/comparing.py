@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from analytics.queries.measured import measurements_of
 from carejourneys.common.edges.signed_in import SignedInRequest
 from carejourneys.pages.comparing.page import comparison_parts
 from journeys.models import Map
@@ -44,8 +45,13 @@ def _both(request: SignedInRequest[User], before: Map, after: Map) -> HttpRespon
     comparison, frame = comparison_of(before, after), _frame(request, before)
     labels = label_of(frame["maps"], before), label_of(frame["maps"], after)
     names = agency_names_of_both(comparison, before.journey.economy)
-    parts = comparison_parts(comparison, names, labels)
-    return render(request, "pages/compare/page.html", {**frame, **parts, "before": before, "after": after})
+    measured = measurements_of(request.user, before, request.GET.get("data", "")), measurements_of(request.user, after)
+    parts = comparison_parts(comparison, names, labels, measured)
+    return render(
+        request,
+        "pages/compare/page.html",
+        {**frame, **parts, "before": before, "after": after, "from_data": "pages/map/measured_from.html"},
+    )
 
 
 def _frame(request: SignedInRequest[User], found: Map) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from carejourneys.common.errors import RuleBroken
 from journeys.queries.comparisons import comparison_of, maps_to_compare
 from journeys.services.journeys import archive_map, derive_future_map
+from tests.event_logs import brought, log_of, measured
+from tests.event_logs import read as read_in
 from tests.factories import make_cast, make_map, make_small_map, send, signed_in
 from tests.pages.maps import make_future, make_worked_example
 
@@ -140,6 +142,12 @@ def test_a_map_put_away_is_not_offered_but_still_compared(cast, pair):
     assert "−37.3 d" in read(cast, address(*pair))
 
 
+def test_the_page_offers_every_line_as_a_file(cast, pair):
+    client = signed_in(cast.vic)
+    (link,) = re.findall(r'href="([^"]*format=csv)"', client.get(address(*pair)).content.decode())
+    assert client.get(link).getvalue().startswith(b"figure,unit,kind")
+
+
 def test_the_maps_and_the_journey_lead_there(cast, pair):
     current, _future = pair
     link = reverse("compare", args=[current.pk])
@@ -159,3 +167,42 @@ def test_the_chooser_costs_the_same_however_many_futures_there_are(cast, futures
     ) as queries:
         client.get(reverse("compare", args=[current.pk]))
     assert len(queries) <= 12
+
+
+@pytest.fixture
+def with_data(cast, settings, tmp_path, django_capture_on_commit_callbacks):
+    """A small map of which 20 people are known to have come to the end, 9 to wait still, and its future."""
+    settings.DATA_DIR = tmp_path
+    small = make_small_map(cast)
+    dataset = brought(cast, small, log_of(20, 9))
+    read_in(cast, dataset, run=django_capture_on_commit_callbacks)
+    for link, days in zip(small.links, (1, 2), strict=True):
+        send(cast.eddie, small.map, "link.set", link=link, fields={"wait": days})
+    send(cast.eddie, small.map, "map.set", fields={"start": small.steps[0], "end": small.steps[2]})
+    measured(cast, small, dataset)
+    future = derive_future_map(actor=cast.freya, based_on=small.map, title="Later")
+    return small.map, future, dataset
+
+
+def test_what_was_measured_stands_beside_the_estimate_with_how_many_people(cast, with_data):
+    current, future, _dataset = with_data
+    page = read(cast, address(current, future))
+    assert "Current, measured: mean of those who have finished, n 20" in page
+    assert "Waiting in no phase 3 d 3 d 3 d no change" in page
+    assert "Lead time 3 d 3.02 d 3 d no change" in page  # two days, one day, half an hour of work
+    assert "not compared: a median of people" in page
+    assert "Measured from January" in page
+
+
+def test_who_may_not_see_the_data_sees_none_of_it(cast, with_data):
+    current, future, dataset = with_data
+    dataset.readers.set([cast.hospital])
+    assert "n 20" in read(cast, address(current, future), cast.eddie)
+    page = read(cast, address(current, future), cast.vic)
+    assert "n 20" not in page and "Measured from" not in page and "3.02 d" not in page
+
+
+def test_data_can_be_chosen_by_the_address(cast, with_data):
+    current, future, dataset = with_data
+    assert "Measured from January" in read(cast, f"{address(current, future)}?data={dataset.pk}")
+    assert "The data you asked for are not here any more" in read(cast, f"{address(current, future)}?data=none")
