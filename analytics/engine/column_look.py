@@ -28,6 +28,7 @@ KEPT_AS_THEY_ARE = (Role.ACTIVITY, Role.LIFECYCLE, Role.INSTANCE, Role.RESOURCE,
 _OF_A_PERSON = re.compile("^(patient|client|person|serviceuser|carer|nextofkin|nok|home)(s)?(?=.)")
 _LOOKED_AT = 200  # different values of a column, fewer where columns are many
 _IN_ALL = 10_000  # values: a page waits for them
+_LETTERS = 500  # of a value, from its beginning
 _GENERATION = 20  # years: dates of birth lie further apart than the dates of a log
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
@@ -54,7 +55,7 @@ def not_to_be_kept(personal: Mapping[str, tuple[str, ...]], roles: Mapping[Role,
 
 
 def _kinds(column: str, values: Iterable[str], most: int) -> tuple[str, ...]:
-    different = list(dict.fromkeys(value for value in values if value.strip()))[:most]
+    different = list(dict.fromkeys(value[:_LETTERS] for value in values if value.strip()))[:most]
     seen = _by_name(column) | _by_content(different)
     return tuple(kind for kind in COLUMN_WORDS if kind in seen)
 

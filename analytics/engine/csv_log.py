@@ -33,7 +33,8 @@ class CsvLog:
         self._total = path.stat().st_size
         sample = self._sample()
         self.encoding = options.encoding or guessed_encoding(sample)
-        self._may_fall_back = not options.encoding and self.encoding == "utf-8"
+        self._guessed = not options.encoding
+        self._may_fall_back = self._guessed and self.encoding == "utf-8"
         check_encoding(self.encoding, name)
         text = sample.decode(self.encoding, errors="ignore").removeprefix("\ufeff")
         if options.delimiter and (len(options.delimiter) != 1 or options.delimiter.isalnum() or options.delimiter in NO_DELIMITER):
@@ -59,18 +60,21 @@ class CsvLog:
         """Takes the text for Windows-1252 from now on; LogRefused when it was not ours to choose."""
         if not self._may_fall_back:
             words = _("the text is not in the encoding %(encoding)s") % {"encoding": self.encoding}
+            if self._guessed and self.encoding == "cp1252":
+                words = _("the content is no text, or text in an encoding that has to be named")
             raise LogRefused(words, file=self.name, option="encoding")
         self.encoding, self._may_fall_back = "cp1252", False
 
     def _head(self, rows: int) -> Head:
         reading = self._open()
         taken: list[tuple[str, ...]] = []
-        held = 0
+        held = cells = 0
         for row in reading.rows():
-            if len(taken) == rows or held > self._limits.text:
+            if len(taken) == rows or held > self._limits.text or cells > self._limits.cells:
                 return Head(reading.header, taken, whole=False)
             taken.append(tuple(row))
             held += sum(map(len, row))
+            cells += len(row)
         return Head(reading.header, taken, whole=True)
 
     def batches(self, roles: Mapping[Role, str]) -> Iterator[Batch]:
@@ -80,7 +84,8 @@ class CsvLog:
     def _open(self) -> "_Reading":
         self.close()
         self._file = open_bytes(self._path, self.name, self._limits)
-        return _Reading(Lines(self._file.stream, self.encoding, self.name, self._limits), self.delimiter, self.name, self._limits)
+        lines = Lines(self._file.stream, self.encoding, self.name, self._limits, guessed=self._guessed)
+        return _Reading(lines, self.delimiter, self.name, self._limits)
 
     def progress(self) -> tuple[int, int]:
         """(bytes read, bytes in all), as they lie on disk."""
@@ -110,8 +115,6 @@ class _Reading:
             rows = self._take(1)
         if not rows:
             raise LogRefused(_("there is no header"), file=self._name)
-        if len(rows[0]) > self._limits.columns:
-            raise too_many_columns(self._name, self._limits)
         self.header = (rows[0][0].removeprefix("\ufeff"), *rows[0][1:])
 
     def _says_delimiter(self, row: list[str]) -> bool:
@@ -139,14 +142,19 @@ class _Reading:
         return self.header.index(column)
 
     def _take(self, count: int) -> list[list[str]]:
-        """At most this many rows, and no more text than may be held at once."""
+        """At most this many rows, and no more text or cells than may be held at once."""
         enough = self._lines.characters + self._limits.text
+        cells = 0
         self._first_line = self._reader.line_num + 1
         rows: list[list[str]] = []
         try:
             for fields in itertools.islice(self._reader, count):
                 rows.append(fields)
-                if self._lines.characters > enough:
+                cells += len(fields)
+                if len(fields) > self._limits.columns:
+                    row = self._done + sum(map(bool, rows)) if self.header else 0
+                    raise too_many_columns(self._name, self._limits, row=row, line=self._reader.line_num if row else 0)
+                if self._lines.characters > enough or cells > self._limits.cells:
                     break
         except csv.Error as error:
             raise self._broken(error, rows) from error
@@ -154,7 +162,8 @@ class _Reading:
             if refusal.row or not self.header:
                 raise
             row = self._done + sum(map(bool, rows)) + 1
-            raise LogRefused(refusal.why, file=self._name, row=row, line=refusal.line, column=self._column()) from refusal
+            column = self._column()
+            raise LogRefused(refusal.why, file=self._name, row=row, line=refusal.line, column=column, hopeless=True) from refusal
         return rows
 
     def _broken(self, error: csv.Error, rows: list[list[str]]) -> LogRefused:
@@ -162,7 +171,7 @@ class _Reading:
         line = self._reader.line_num
         if "field larger" in str(error):
             words = _("a field is longer than %(limit)s characters") % {"limit": f"{self._limits.field:,}"}
-            return LogRefused(words, file=self._name, row=row, line=line, column=self._column())
+            return LogRefused(words, file=self._name, row=row, line=line, column=self._column(), hopeless=True)
         if "unexpected end" in str(error):
             return LogRefused(_("a quotation mark is opened and never closed"), file=self._name, row=row)
         return LogRefused(_("a quotation mark stands where none can: %(why)s") % {"why": error}, file=self._name, row=row, line=line)

@@ -18,6 +18,9 @@ NO_DELIMITER = '"\r\n'
 _CHUNK = 1 << 18
 _WHOLE_ONLY = {"idna", "punycode", "undefined"}
 _LINE_FIELDS = 8  # a line may have this many fields of the greatest length
+# Letters of UTF-8 that nobody means by their reading in Windows-1252: Ã and a sign, three signs in a row, two pairs of letter and sign
+_UTF_8 = re.compile(rb"[\xc2\xc3][\x80-\xbf]|[\xe2-\xef][\x80-\xbf]{2}|(?:[\xc4-\xdf][\x80-\xbf]){2}|\xf0[\x90-\xbf][\x80-\xbf]{2}")
+_LETTER = 4  # bytes of UTF-8 at most
 
 
 def guessed_encoding(head: bytes) -> str:
@@ -50,11 +53,14 @@ def check_encoding(encoding: str, name: str) -> None:
 class Lines:
     """The lines of a text with their ends, split at line feeds and carriage returns alone.
 
-    current: the one given last. characters: how many the lines given so far have.
+    current: the one given last. characters: how many the lines given so far have. guessed: nobody named the encoding, so that text which is
+    partly UTF-8 is refused and not read as other letters.
     """
 
-    def __init__(self, stream: io.BufferedIOBase, encoding: str, name: str, limits: Limits):
+    def __init__(self, stream: io.BufferedIOBase, encoding: str, name: str, limits: Limits, *, guessed: bool = False):
         self._name, self._longest, self._limits = name, limits.field * _LINE_FIELDS, limits
+        self._look_for_utf_8 = guessed and encoding == "cp1252"
+        self._before = b""
         self._decode = codecs.getincrementaldecoder(encoding)("strict").decode
         self._stream = stream
         self.current = ""
@@ -65,6 +71,8 @@ class Lines:
         rest = ""
         while True:
             chunk = self._read()
+            if not self.number and not rest:  # a mark before a quotation mark would make it a letter of the first cell
+                chunk = chunk.lstrip("\ufeff")
             over = not chunk
             text = rest + chunk
             keep = "" if over else _unfinished(text)
@@ -84,6 +92,8 @@ class Lines:
     def _read(self) -> str:
         while True:
             data = self._stream.read(_CHUNK)
+            if self._look_for_utf_8 and not data.isascii():
+                self._refuse_utf_8(data)
             try:
                 chunk = self._decode(data, final=not data)
                 chunk.encode()  # UTF-7 and escapes can spell halves of characters
@@ -94,6 +104,14 @@ class Lines:
                 raise LogRefused(_("the content is not text"), file=self._name, line=self.number + before + 1)
             if chunk or not data:
                 return chunk
+
+    def _refuse_utf_8(self, data: bytes) -> None:
+        found = _UTF_8.search(self._before + data)
+        if found:
+            line = self.number + data[: max(0, found.start() - len(self._before))].count(b"\n") + 1
+            words = _("the text is partly UTF-8 and partly in another encoding: save it as UTF-8, or name its encoding")
+            raise LogRefused(words, file=self._name, line=line, option="encoding")
+        self._before = data[-_LETTER:]
 
 
 def _unfinished(text: str) -> str:

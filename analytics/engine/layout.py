@@ -17,8 +17,9 @@ from pathlib import Path
 from analytics.engine.database import quoted
 
 WORDS = ("activity", "resource", "organisation")
-MOST_WORDS = 50_000  # of one column; the dictionary of an ENUM stays in memory, so a column of very many names stays text
+MOST_WORDS, LONGEST_WORDS = 50_000, 32_000_000  # of one column, and bytes: an ENUM stays in memory, so a column of more stays text
 _WORDS_COUNTED = "SELECT {columns} FROM read_parquet({staged})"
+_ACTIVITIES = "SELECT count(*), coalesce(sum(strlen(activity)), 0) FROM (SELECT DISTINCT activity FROM read_parquet({staged}))"
 _FIRST_PLACES = """
 COPY (
 SELECT {column} AS word, min(row) AS row, arg_min(line, row) AS line
@@ -148,13 +149,20 @@ def first_places_sql(staged: Path, column: str, target: Path) -> str:
 
 
 def words_counted_sql(staged: Path) -> str:
-    """About how many names each of WORDS holds, in one row."""
-    return _WORDS_COUNTED.format(columns=", ".join(f"approx_count_distinct({column})" for column in WORDS), staged=quoted(staged))
+    """About how many names each of WORDS holds and the bytes of the longest, a pair each, in one row."""
+    columns = ", ".join(f"(approx_count_distinct({column}), coalesce(max(strlen({column})), 0))" for column in WORDS)
+    return _WORDS_COUNTED.format(columns=columns, staged=quoted(staged))
 
 
-def word_sql(staged: Path, column: str, count: int) -> str:
+def word_sql(staged: Path, column: str, count: int, longest: int) -> str:
     """The type of a column of so many names while rows are sorted."""
-    return (_WORD_OF_FEW if count <= MOST_WORDS else _WORD_OF_MANY).format(column=column, staged=quoted(staged))
+    few = count <= MOST_WORDS and count * longest <= LONGEST_WORDS
+    return (_WORD_OF_FEW if few else _WORD_OF_MANY).format(column=column, staged=quoted(staged))
+
+
+def activities_sql(staged: Path) -> str:
+    """How many different activities there are, and the bytes of their names."""
+    return _ACTIVITIES.format(staged=quoted(staged))
 
 
 def names_sql(staged: Path) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +13,7 @@ from analytics.domain.events.log import ReadOptions
 from analytics.domain.events.roles import TIMES, Role
 from analytics.engine.limits import MB, Limits
 from analytics.engine.opening import PARQUET, check_parquet
+from analytics.engine.parquet_pages import NoPage, unpacked_sizes
 from analytics.engine.refusal import LogRefused, too_many_columns
 from analytics.engine.source import Batch, Head
 
@@ -51,12 +53,36 @@ class ParquetLog:
             raise LogRefused(_("the packed content grows out of all proportion when unpacked"), file=self.name)
         if meta.num_columns > limits.columns:
             raise too_many_columns(self.name, limits)
+        if meta.num_row_groups * meta.num_columns > limits.groups:
+            raise LogRefused(_("the rows lie in too many groups: write the file anew in larger ones"), file=self.name)
+
+    def _check_pages(self, columns: list[str]) -> None:
+        """A page is unpacked whole; where a column of a group is no larger than a page may be, none of its pages is."""
+        meta = self._file.metadata
+        with self._path.open("rb") as file:
+            for place in range(meta.num_row_groups):
+                group = meta.row_group(place)
+                for number in range(group.num_columns):
+                    column = group.column(number)
+                    if column.total_uncompressed_size > self._limits.page and column.path_in_schema.split(".")[0] in columns:
+                        self._check_pages_of(file, column)
+
+    def _check_pages_of(self, file: BinaryIO, column: pq.ColumnChunkMetaData) -> None:
+        begin = min(filter(None, (column.dictionary_page_offset, column.data_page_offset)), default=0)
+        try:
+            largest = max(unpacked_sizes(file, begin, column.total_compressed_size), default=0)
+        except NoPage as error:
+            raise LogRefused(_("the file is damaged or cut short"), file=self.name) from error
+        if largest > self._limits.page:
+            words = _("a page of the file is too large to be unpacked: write it anew with smaller pages")
+            raise LogRefused(words, file=self.name, column=column.path_in_schema)
 
     def head(self, rows: int) -> Head:
         """The first rows, as text; nothing where a column has no text or shares its name with another."""
         names = tuple(self._file.schema_arrow.names)
         flat = [name for name in names if names.count(name) == 1 and not pa.types.is_nested(self._file.schema_arrow.field(name).type)]
         taken: list[tuple[str, ...]] = []
+        rows = min(rows, max(1, self._limits.cells // max(1, len(names))))
         for table in self._tables(flat, min(rows, 5_000)):
             columns = [self._shown(table.column(name), name) if name in flat else [""] * len(table) for name in names]
             taken.extend(zip(*columns, strict=True))
@@ -84,6 +110,7 @@ class ParquetLog:
     def _tables(self, columns: list[str], rows: int) -> Iterator[pa.Table]:
         schema = self._file.schema_arrow
         texts = [name for name in columns if _is_text(schema.field(name).type)]
+        self._check_pages(columns)
         try:
             for batch in self._open(texts).iter_batches(batch_size=rows, columns=columns, use_threads=False):
                 yield pa.Table.from_batches([batch])

@@ -72,6 +72,7 @@ class _Preparation:
         events, cases = self._part / EVENTS, self._part / CASES
         lifecycle = Role.LIFECYCLE in self._log.roles
         with Database(self._limits, self._part / "spill") as database:
+            self._refuse_very_many_activities(database, staged_file)
             if self._screened:
                 refuse_words(database, staged_file, self._log, self._part, self._between(_STAGED, _STAGED))
             reading = "month" if order is DateOrder.MONTH_FIRST else "day"
@@ -83,7 +84,8 @@ class _Preparation:
                 self._reject_never_completed(database, staged)
             negatives, total = database.row("SELECT count(*) FILTER (WHERE completed < started), count(*) FROM instances")
             if not total:
-                raise LogRefused(_("there is no row with a case, an activity and a time of completion"), file=self._log.source.name)
+                words = _("there is no row with a case, an activity and a time of completion")
+                raise LogRefused(words, file=self._log.source.name, option=Role.CASE)
             others = self._other_transitions(database, staged_file) if lifecycle else []
             staged_file.unlink()
             database.run(layout.cases_numbered_sql(), watch=self._between(_PAIRED, _PAIRED))
@@ -96,9 +98,16 @@ class _Preparation:
         self._report(1.0)
         return prepared
 
+    def _refuse_very_many_activities(self, database: Database, staged_file: Path) -> None:
+        """All of them are held when they are described; a remark or a number in place of a name would be another in every row."""
+        count, size = database.row(layout.activities_sql(staged_file))
+        if count > self._limits.activities or size > self._limits.text:
+            words = _("there are too many different activities, or their names are too long: another column may be that of the activity")
+            raise LogRefused(words, file=self._log.source.name, column=self._log.roles[Role.ACTIVITY])
+
     def _tell_words(self, database: Database, staged_file: Path) -> None:
-        for column, count in zip(layout.WORDS, database.row(layout.words_counted_sql(staged_file)), strict=True):
-            database.run(layout.word_sql(staged_file, column, count), watch=self._between(_STAGED, _STAGED))
+        for column, pair in zip(layout.WORDS, database.row(layout.words_counted_sql(staged_file)), strict=True):
+            database.run(layout.word_sql(staged_file, column, *pair), watch=self._between(_STAGED, _STAGED))
         database.run(layout.names_sql(staged_file), watch=self._between(_STAGED, _STAGED))
 
     def _tell_cases(self, database: Database, events: Path, cases: Path, rows: int) -> None:
@@ -111,7 +120,7 @@ class _Preparation:
     def _stage(self, target: Path) -> Staged:
         while True:
             try:
-                return Staging(self._log, self._options, self._case_key).run(target, self._staged_some)
+                return Staging(self._log, self._options, self._case_key, self._limits).run(target, self._staged_some)
             except NotInThisEncoding:
                 self._log.source.fall_back()
 

@@ -7,10 +7,17 @@ from carejourneys.common.errors import RuleBroken
 
 
 class LogRefused(RuleBroken):
-    """row: 1 is the first after the header. option: what to give so that it can be read, such as date_format."""
+    """row: 1 is the first after the header. option: what to give so that it can be read, such as date_format.
 
-    def __init__(self, why: str, *, file: str = "", row: int = 0, line: int = 0, column: str | None = None, option: str = ""):
+    hopeless: no choice of columns, nor of how dates are written, would help: the file itself has to be another. Unless said, one that is of
+    no column and names no such choice.
+    """
+
+    def __init__(
+        self, why: str, *, file: str = "", row: int = 0, line: int = 0, column: str | None = None, option: str = "", hopeless: bool = False
+    ):
         self.why, self.file, self.row, self.line, self.column, self.option = why, file, row, line, column, option
+        self.hopeless = hopeless or bool(file and column is None and option in {"", "encoding", "delimiter"})
         super().__init__(": ".join(part for part in (self._where(), why) if part), field=option or None)
 
     def _where(self) -> str:

@@ -21,12 +21,14 @@ from analytics.domain.events.roles import Role
 from analytics.engine.case_keys import keyed_cases
 from analytics.engine.date_patterns import Pattern, pattern_of_format
 from analytics.engine.instants import Parsed, outside_calendar, parsed_text, parsed_typed
+from analytics.engine.limits import Limits
 from analytics.engine.log_opening import OpenLog
 from analytics.engine.refusal import LogRefused
 from analytics.engine.source import Batch
 from analytics.engine.zones import ZoneClock
 
 KEPT_REJECTED = 1_000
+_NAMES = (Role.CASE, Role.ACTIVITY, Role.RESOURCE, Role.ORGANISATION, Role.INSTANCE)
 _SCHEMA = pa.schema(
     [(name, pa.int64()) for name in ("row", "line")]
     + [(name, pa.string()) for name in ("case", "activity", "resource", "organisation", "instance")]
@@ -91,8 +93,8 @@ class Staged:
 class Staging:
     """Runs the first pass."""
 
-    def __init__(self, log: OpenLog, options: ReadOptions, case_key: bytes | None):
-        self._log, self._case_key = log, case_key
+    def __init__(self, log: OpenLog, options: ReadOptions, case_key: bytes | None, limits: Limits):
+        self._log, self._case_key, self._limits = log, case_key, limits
         self._pattern: Pattern | None = pattern_of_format(options.date_format) if options.date_format else None
         self._clock = ZoneClock(options.timezone)
         self._end = Role.END if Role.END in log.roles else Role.TIMESTAMP
@@ -107,6 +109,7 @@ class Staging:
             unsettled = {Role.LIFECYCLE: self._log.unsettled} if self._log.unsettled else {}
             for batch in self._log.source.batches(self._log.roles | unsettled):
                 self._refuse_late_starts(batch)
+                self._refuse_long_words(batch)
                 writer.write_table(self._table(batch))
                 self.found.rows += batch.size
                 after_batch()
@@ -123,6 +126,19 @@ class Staging:
             words = _("a row is a start, and none of the first ones was: name --timestamp and --lifecycle, or --end to count every row")
             name, column = self._log.source.name, self._log.unsettled
             raise LogRefused(words, file=name, row=row, line=line, column=column, option="lifecycle")
+
+    def _refuse_long_words(self, batch: Batch) -> None:
+        """DuckDB holds two thousand rows at least, whatever they weigh."""
+        most = self._limits.word
+        for role in _NAMES:
+            names = batch.columns.get(role)
+            if names is None or (pc.max(pc.binary_length(names)).as_py() or 0) <= most:
+                continue
+            long = np.asarray(pc.greater(pc.utf8_length(names), most))
+            if long.any():
+                row, line = self._where(batch, long)
+                words = _("a name is longer than %(limit)s characters") % {"limit": f"{most:,}"}
+                raise LogRefused(words, file=self._log.source.name, row=row, line=line, column=self._log.roles[role])
 
     def _table(self, batch: Batch) -> pa.Table:
         end = self._times(batch, self._end)

@@ -1,6 +1,7 @@
 """Reads XES as it streams by: no document type, no entities, no tree in memory."""
 
 import itertools
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.sax import SAXParseException
@@ -22,6 +23,7 @@ from analytics.engine.source import Batch, Head
 _ROWS = 50_000
 _CHUNK = 1 << 16
 _DEEP = 100
+_CELL = 100  # bytes that a value takes beside its letters
 _VALUES = {"string", "date", "int", "float", "boolean", "id"}
 
 
@@ -41,14 +43,15 @@ class XesLog:
         """The first rows, as text; the columns are the keys that these use."""
         taken: list[dict[str, str]] = []
         columns: dict[str, None] = {}
-        held, whole = 0, True
+        held, cells, whole = 0, 0, True
         for line, event in itertools.chain.from_iterable(self._events()):
-            if len(taken) == rows or held > self._limits.text:
+            if len(taken) == rows or held > self._limits.text or cells > self._limits.cells:
                 whole = False
                 break
             taken.append(event)
             columns.update(dict.fromkeys(event))
             held += sum(map(len, event.values()))
+            cells += len(event)
             if len(columns) > self._limits.columns:
                 raise too_many_columns(self.name, self._limits, row=len(taken), line=line)
         return Head(tuple(columns), [tuple(event.get(key, "") for key in columns) for event in taken], whole)
@@ -109,13 +112,14 @@ class _Reading(ContentHandler):
         self._parser = create_parser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
         self._parser.setContentHandler(self)
         self._silent = 0
+        self._names: set[str] = set()
         self._path: list[str] = []
         self._trace: dict[str, str] = {}
         self._event: dict[str, str] | None = None
         self._event_line = 0
         self._waiting: list[tuple[int, dict[str, str]]] = []
         self.events: list[tuple[int, dict[str, str]]] = []
-        self.held = 0  # characters of events not yet taken
+        self.held = 0  # about how many bytes the events not yet taken are
         self._given = 0
 
     @property
@@ -147,6 +151,7 @@ class _Reading(ContentHandler):
 
     def startElement(self, name, attrs):
         self._silent = 0
+        self._learn_names(name, attrs)
         tag = name.rpartition(":")[2]
         if not self._path and tag != "log":
             raise LogRefused(_("the outermost element is not a log"), file=self._name, line=self.line)
@@ -161,6 +166,14 @@ class _Reading(ContentHandler):
         elif tag in _VALUES and parent in {"event", "trace"}:
             self._value(parent, attrs)
 
+    def _learn_names(self, name: str, attrs) -> None:
+        """The parser remembers every name it meets until its end."""
+        met = {name, *attrs.getNames()}
+        if not met <= self._names:
+            self._names |= met
+            if len(self._names) > self._limits.names:
+                raise LogRefused(_("there are too many different names of elements and attributes"), file=self._name, line=self.line)
+
     def _value(self, parent: str, attrs) -> None:
         key, value = attrs.get("key"), attrs.get("value", "")
         if key is None:
@@ -168,8 +181,8 @@ class _Reading(ContentHandler):
         if len(value) > self._limits.field or len(key) > self._limits.field:
             raise self._too_long(key if len(key) < 200 else None)
         if parent == "event" and self._event is not None:
-            self._event[key] = value
-            self.held += len(value)
+            self._event[sys.intern(key)] = value
+            self.held += len(value) + _CELL
             told = self._event
         else:
             self._trace[f"case:{key}"] = value
@@ -179,7 +192,7 @@ class _Reading(ContentHandler):
 
     def _too_long(self, column: str | None = None) -> LogRefused:
         words = _("a field is longer than %(limit)s characters") % {"limit": f"{self._limits.field:,}"}
-        return LogRefused(words, file=self._name, row=self._row, line=self.line, column=column)
+        return LogRefused(words, file=self._name, row=self._row, line=self.line, column=column, hopeless=True)
 
     @property
     def _row(self) -> int:

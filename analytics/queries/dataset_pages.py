@@ -46,8 +46,8 @@ def first_look(dataset: Dataset) -> tuple[Preview | None, str]:
 
 
 def log_options(dataset: Dataset, look: Preview) -> ReadOptions:
-    """How the file was looked at, for reading it the same way."""
-    return ReadOptions(timezone=PAGE_ZONE, delimiter=look.delimiter, encoding=look.encoding)
+    """How the file was looked at, for reading it the same way; but for its encoding, which shows for certain only once all is read."""
+    return ReadOptions(timezone=PAGE_ZONE, delimiter=look.delimiter)
 
 
 def refused_columns(look: Preview, roles: Mapping[Role, str]) -> dict[Role, str]:

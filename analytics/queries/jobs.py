@@ -28,11 +28,15 @@ def job_for(user: User, job_id) -> Job:
 
 
 def subject_of(job: Job) -> tuple[Journey | None, Map | None, Dataset | None]:
-    """What the job is about, as far as it is still there: the journey, with its economy; the map that is measured; the data."""
+    """What the job is about, as far as it is still there: the journey, with its economy; the map that is measured; the data. Of a file that
+    could not be read the journey alone stays.
+    """
     dataset = Dataset.objects.select_related("journey__economy").filter(pk=job.args.get("dataset")).first()
     of = Map.objects.select_related("journey__economy").filter(pk=job.args.get("map")).first()
-    journey = of.journey if of else dataset.journey if dataset else None
-    return journey, of, dataset
+    found = of or dataset
+    if found:
+        return found.journey, of, dataset
+    return Journey.objects.select_related("economy").filter(pk=job.args.get("journey")).first(), None, None
 
 
 def stopped_by(job: Job) -> User | None:

@@ -41,16 +41,18 @@ from stakeholders.queries.economies import organisations_in
 from stakeholders.services.audit import record
 
 from .carrying_on import carry_on
+from .deleting import forget_feed_if_unread
 from .jobs import Cancelled, Progress, runner, start_job
 
+MOST_ACTIVITIES, LONGEST_ACTIVITY = 1_000, 500  # that people can match to the steps of a map; characters of a name
 SUFFIXES = (".csv", ".csv.gz", ".xes", ".xes.gz", ".parquet")
 
 
 def receive_log(
     *, actor: User, journey: Journey, name: str, filename: str, chunks: Iterable[bytes], terms: Terms, synthetic: bool = False
 ) -> Dataset:
-    """The first version of a new feed. Keeps the file until its columns are confirmed; one that cannot be read says why in its `trouble`.
-    RuleBroken names the field: a kind of file that cannot be read, too large, empty; terms that will not do; a journey that was put away.
+    """The first version of a new feed. Keeps the file until its columns are confirmed. RuleBroken names the field: a file that cannot be
+    read, is too large or empty; terms that will not do; a journey that was put away. Nothing of what is refused is kept.
     """
     check(actor, journey.economy_id, Permission.UPLOAD_DATA)
     refuse_if_put_away(journey)
@@ -59,8 +61,9 @@ def receive_log(
     take_over(feed, terms)
     dataset = new_version(feed, filename, version=1, by=actor)
     with receiving(dataset, chunks):
-        _look, trouble = first_look(dataset)
-        dataset.trouble = trouble[:500]
+        look, trouble = first_look(dataset)
+        if look is None:
+            raise RuleBroken(_("This file cannot be read. %(why)s.") % {"why": trouble.rstrip(".")}, field="file")
         with transaction.atomic():
             feed.save(force_insert=True)
             feed.readers.set(readers_of(feed, terms))
@@ -159,7 +162,8 @@ def start_reading(actor: User, dataset: Dataset, options: ReadOptions) -> Job:
     if not waiting or reading_of(dataset) is not None:
         raise RuleBroken(_("This file is being read, or has been read already."))
     waiting.update(options=options_as_json(options), trouble="")
-    return start_job(actor=actor, economy=dataset.journey.economy, kind=READ, args={"dataset": str(dataset.pk)})
+    args = {"dataset": str(dataset.pk), "journey": str(dataset.journey_id)}
+    return start_job(actor=actor, economy=dataset.journey.economy, kind=READ, args=args)
 
 
 @runner(READ)
@@ -181,10 +185,14 @@ def _read(job: Job, progress: Progress) -> None:
             case_key=bytes(dataset.journey.economy.case_key),
             screened=True,
         )
+        _refuse_unmatchable(prepared)
         columns = dataset.feed.columns or columns_in(dataset)
         _keep(job, dataset, prepared, columns, _changes_since_before(dataset, prepared, progress), progress)
     except LogRefused as refusal:
-        _back_to_columns(job, dataset, str(refusal))
+        if refusal.hopeless:
+            _throw_away(job=job, dataset=dataset)
+        else:
+            _back_to_columns(job, dataset, str(refusal))
         raise RuleBroken(str(refusal)) from refusal
     except Cancelled:
         _back_to_columns(job, dataset, "")
@@ -208,6 +216,17 @@ def _changes_since_before(dataset: Dataset, prepared: Prepared, progress: Progre
         if not Dataset.objects.filter(pk=before.pk).exists():
             return None
         raise
+
+
+def _refuse_unmatchable(prepared: Prepared) -> None:
+    """LogRefused when the column of activities holds no names of activities, as far as their number and length tell."""
+    limits = {"many": f"{MOST_ACTIVITIES:,}", "long": LONGEST_ACTIVITY}
+    if len(prepared.activities) > MOST_ACTIVITIES:
+        words = _("there are more than %(many)s different activities: another column may be that of the activity") % limits
+        raise LogRefused(words, column=prepared.roles[Role.ACTIVITY])
+    if any(len(name) > LONGEST_ACTIVITY for name, _n in prepared.activities):
+        words = _("the name of an activity is longer than %(long)s characters: another column may be that of the activity") % limits
+        raise LogRefused(words, column=prepared.roles[Role.ACTIVITY])
 
 
 @transaction.atomic
@@ -273,6 +292,20 @@ def _back_to_columns(job: Job, dataset: Dataset, trouble: str) -> None:
     """The columns can be confirmed anew: unless the data were read meanwhile, or another run is at it."""
     this_run = Exists(Job.objects.of_run(job))
     Dataset.objects.filter(this_run, pk=dataset.pk, state=Dataset.RECEIVED).update(trouble=trouble[:500])
+
+
+@transaction.atomic
+def _throw_away(*, job: Job, dataset: Dataset) -> None:
+    """A file that can be read in no way goes with its row, and its feed if it was the first, under the same conditions; the job says why."""
+    this_run = Exists(Job.objects.of_run(job))
+    waiting = Dataset.objects.select_for_update().filter(this_run, pk=dataset.pk, state=Dataset.RECEIVED).first()
+    if waiting is None:
+        return
+    details = {"journey": str(waiting.journey_id)}
+    record(actor=job.actor, economy=dataset.journey.economy, action="dataset.refused", subject=waiting, details=details)
+    after_commit(waiting.raw.unlink, missing_ok=True)
+    waiting.delete()
+    forget_feed_if_unread(feed_id=dataset.feed_id)
 
 
 def quality_as_json(prepared: Prepared) -> dict[str, Any]:

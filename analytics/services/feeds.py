@@ -94,7 +94,7 @@ def _kept_in_turn(actor: User, dataset: Dataset, look: Preview) -> Brought:
     feed = Feed.objects.select_for_update().filter(pk=dataset.feed_id).first()
     if feed is None:
         raise NotFound
-    options = replace(options_from_json(feed.options), delimiter=look.delimiter, encoding=look.encoding)
+    options = replace(options_from_json(feed.options), delimiter=look.delimiter)
     same = feed.versions.select_related("journey__economy", "feed").filter(file_mark=dataset.file_mark).order_by("-version").first()
     if same is not None and (same.state == Dataset.READY or same.raw.exists()):
         return _brought_again(actor, feed, same, options)

@@ -53,11 +53,12 @@ def _page(reader: User, job: Job) -> dict:
 def _progress(job: Job, subject: tuple[Journey | None, Map | None, Dataset | None]) -> dict:
     """The moving part, which a page asks for every second."""
     title, page, arg = PAGES.get(job.kind, (_("Work under way"), "", ""))
-    dataset = subject[2]
+    journey, _map, dataset = subject
     return {
         "job": job,
         "title": title,
         "next_url": reverse(page, args=[job.args[arg]]) if arg in job.args else "",
         "back_url": reverse("dataset", args=[dataset.pk]) if dataset else "",
+        "another_url": reverse("upload_data", args=[journey.pk]) if journey and not dataset else "",
         "stopped_by": stopped_by(job) if job.state == Job.CANCELLED else None,
     }

@@ -18,6 +18,7 @@ ACTION_WORDS = {
     "dataset.terms_changed": _("Said anew what event data are for, who sees them and until when"),
     "dataset.matched": _("Matched activities to steps"),
     "dataset.read": _("Event data were read"),
+    "dataset.refused": _("A file that could not be read was thrown away"),
     "dataset.received": _("Brought a file of event data"),
     "dataset.remains_removed": _("What interrupted work left was removed"),
     "dataset.thrown_away": _("A file that nobody confirmed was thrown away"),

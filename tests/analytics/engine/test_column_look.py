@@ -75,3 +75,9 @@ def test_of_a_thousand_columns_the_first_ten_different_values_of_each_are_looked
     columns = tuple(f"column {n}" for n in range(1_000))
     rows = [tuple(f"Visit {row}" for _ in columns) for row in range(before)] + [("NE1 4ST", *columns[1:])]
     assert (columns[0] in personal_columns(Head(columns, rows))) is found
+
+
+def test_a_page_does_not_wait_for_cells_of_a_million_letters():
+    begun = "Visit to NE1 4ST " + "x" * 1_000_000
+    assert seen("column 7", [begun]) == (POSTCODE,)
+    assert seen("column 7", ["x" * 500 + " NE1 4ST"]) == ()

@@ -5,10 +5,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from tests.hostile.every_kind import GROUPS
+from tests.hostile.kinds import Refused
 
 ROOT = Path(__file__).resolve().parents[3]
 LOG = "case,activity,time\n1,a,2026-01-01 10:00:00\n1,b,2026-01-01 11:00:00\n,b,2026-01-01 12:00:00\n"
@@ -130,3 +134,22 @@ def test_names_of_any_script_are_measured_where_the_system_writes_another(tmp_pa
     log.write_text("case,activity,time\n1,\u0442\u0435\u0441\u0442,2026-01-01\n", encoding="utf-8")
     done = flow_metrics(tmp_path, log, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert json.loads(done.stdout)["activity_frequency"] == {"\u0442\u0435\u0441\u0442": 1}
+
+
+HOSTILE = [odd for kinds in GROUPS.values() for odd in [one for one in kinds if isinstance(one.outcome, Refused) and not one.options][::8]]
+
+
+@pytest.mark.parametrize("odd", HOSTILE, ids=lambda odd: odd.name)
+def test_a_hostile_file_is_exit_2_with_one_line_that_names_it_and_leaves_nothing(tmp_path, odd, monkeypatch):
+    path = tmp_path / odd.file
+    path.write_bytes(odd.content())
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    out = io.StringIO()
+    with pytest.raises(CommandError) as raised:
+        call_command("flow_metrics", str(path), stdout=out, stderr=io.StringIO())
+    line = str(raised.value)
+    assert (raised.value.returncode, out.getvalue(), len(line.splitlines())) == (2, "", 1)
+    assert line.startswith(odd.file) and odd.outcome.words in line
+    assert f"row {odd.outcome.row}" in line or not odd.outcome.row
+    assert not any((tmp_path / "tmp").iterdir())

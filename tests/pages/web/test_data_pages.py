@@ -126,8 +126,19 @@ def test_what_is_no_date_is_said_to_be_none_and_not_one_of_two(cast, small):
     assert "no date and time that can be recognised" in str(errors) and "two ways" not in str(errors) and "--" not in str(errors)
 
 
-def test_a_file_that_is_no_log_says_so_and_offers_the_way_on(cast, small):
-    dataset = brought(cast, small, b"PAR1 but not really", "log.parquet")
+def test_a_file_that_is_no_log_is_refused_where_it_was_brought_and_the_rest_of_the_form_stays(cast, small):
+    file = SimpleUploadedFile("log.parquet", b"PAR1 but not really")
+    given = {"name": "January", "file": file, **said_of(cast.economy)}
+    form = signed_in(cast.ana).post(reverse("upload_data", args=[small.map.journey_id]), given).context["form"]
+    assert form.errors == {
+        "file": ["This file cannot be read. January.parquet: the file is cut short: its end, which a Parquet file needs, is missing."]
+    }
+    assert form["name"].value() == "January" and not Dataset.objects.exists()
+
+
+def test_what_was_received_before_and_can_no_longer_be_read_says_so_and_offers_the_way_on(cast, small):
+    dataset = brought(cast, small, log_of(3))
+    dataset.raw.write_bytes(b"\x28\xb5\x2f\xfd")
     page = signed_in(cast.ana).get(reverse("dataset", args=[dataset.pk])).content.decode()
     assert "This file cannot be read" in page and reverse("upload_data", args=[small.map.journey_id]) in page
 
@@ -139,9 +150,10 @@ def test_a_file_waiting_for_its_columns_is_seen_by_who_brought_it_alone(cast, sm
 
 
 def test_a_file_that_could_not_be_read_says_so_to_all_and_why_to_those_who_may_bring_data(cast, small, django_capture_on_commit_callbacks):
-    no_log = brought(cast, small, b"PAR1 but not really", "log.parquet")
     without_times = brought(cast, small, b"who,what,begun,done\n1,Contact,foo,bar\n")
-    read(cast, without_times, django_capture_on_commit_callbacks)
+    no_log = brought(cast, small, b"who,what,begun,done\n1,Contact,,\n", name="February")
+    for dataset in (no_log, without_times):
+        read(cast, dataset, django_capture_on_commit_callbacks)
     gone = brought(cast, small, log_of(3))
     gone.raw.unlink()
     Dataset.objects.filter(pk=gone.pk).update(trouble="row 1: no date")  # from when it was there

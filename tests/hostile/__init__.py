@@ -1,0 +1,1 @@
+"""Odd and hostile files of more than eighty kinds, each with what must come of it."""
