@@ -296,7 +296,7 @@ def _back_to_columns(job: Job, dataset: Dataset, trouble: str) -> None:
 
 @transaction.atomic
 def _throw_away(*, job: Job, dataset: Dataset) -> None:
-    """A file that can be read in no way goes with its row, and its feed if it was the first, under the same conditions; the job says why."""
+    """A file that can be read in no way goes with its row, and its feed if it was the first, as above; the job says why."""
     this_run = Exists(Job.objects.of_run(job))
     waiting = Dataset.objects.select_for_update().filter(this_run, pk=dataset.pk, state=Dataset.RECEIVED).first()
     if waiting is None:
