@@ -49,18 +49,28 @@ def _days_as_json(days: WhereTheDaysGo) -> dict[str, Any]:
     return {"n": days.n, "lead": days.lead, "touch": days.touch, "between": pairs}
 
 
-def from_json(kept: Mapping[str, Any], *, t: int, exact: bool, dataset: str, dataset_id: str, synthetic: bool, stale: bool) -> MeasuredMap:
-    """t: the economy's threshold. exact: for somebody who may open the data themselves, nothing is hidden.
+def from_json(
+    kept: Mapping[str, Any],
+    *,
+    t: int,
+    exact: bool,
+    dataset: str,
+    dataset_id: str,
+    synthetic: bool,
+    stale: bool,
+    part: bool = False,
+) -> MeasuredMap:
+    """t: the economy's threshold. exact: for somebody who may open the data themselves, nothing is hidden. part: of a declared group.
 
     For everybody else the counts are judged together: a figure may stand without its n, where the n would say by subtraction how many a
-    few others are.
+    few others are. Of a group they read times alone: each count less that of everybody would be the count of the rest.
     """
     as_of = kept["as_of"][:10]  # the last event to the second could be somebody's
-    shown = shown_counts(kept, t, exact=exact)
+    shown = frozenset() if part and not exact else shown_counts(kept, t, exact=exact)
     read = _Reader(t, exact, f"/{as_of}", shown)
     told = Frequencies(kept["n_closed"], kept["going_round"]["numerator"], t=t, exact=exact, period=f"/{as_of}")
     weeks = Weeks(kept, t=t, exact=exact, shown=shown)
-    return MeasuredMap(
+    measured = MeasuredMap(
         dataset=dataset,
         dataset_id=dataset_id,
         as_of=as_of,
@@ -81,7 +91,26 @@ def from_json(kept: Mapping[str, Any], *, t: int, exact: bool, dataset: str, dat
         weeks=weeks.told(),
         merged=not exact,
         left_out=kept["weekly"]["left_out"],
+        part=part,
         stale=stale,
+    )
+    return _times_alone(measured) if part and not exact else measured
+
+
+def _times_alone(measured: MeasuredMap) -> MeasuredMap:
+    """Without counts, and without shares and means that say them."""
+    return replace(
+        measured,
+        reached_end=None,
+        service={},
+        visits={},
+        hand_offs=None,
+        going_round=None,
+        recorded_share=None,
+        missing_starts=None,
+        handed=None,
+        again=None,
+        weeks=(),
     )
 
 

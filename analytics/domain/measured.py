@@ -99,7 +99,7 @@ class MeasuredMap:
     lead_time: from the first event to any end activity; to_end: to the map's named end, where the data tell it from other ends, and
     reached_end: the share of those who finished that finished there. handed: between organisations, None where the data name none. again:
     activities that came again. weeks: in their order; merged: told several together so that none tells of few people; left_out: earlier
-    ones. missing_starts: what the recorded share is blind to. stale: the map or
+    ones. part: of a declared group. missing_starts: what the recorded share is blind to. stale: the map or
     the matches changed since it was measured. dataset: its name; dataset_id: its id; as_of: the day of the newest event, ISO.
     """
 
@@ -123,6 +123,7 @@ class MeasuredMap:
     weeks: tuple[MeasuredWeek, ...] = ()
     merged: bool = False
     left_out: int = 0
+    part: bool = False
     stale: bool = False
 
     @property

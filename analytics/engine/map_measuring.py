@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from analytics.domain.cohorts import Cohort
 from analytics.domain.events.map_times import (
     Again,
     HandOffs,
@@ -24,6 +25,7 @@ from analytics.domain.events.map_times import (
 )
 from analytics.domain.events.reached import Reached
 from analytics.domain.events.weeks import Weekly
+from analytics.engine.cohort_members import members_sql
 from analytics.engine.database import Database, Watch, quoted
 from analytics.engine.limits import LIMITS, Limits
 from analytics.engine.map_visits import tell_visits
@@ -48,13 +50,15 @@ def measure_map(
     progress: Callable[[int, int], None] = lambda done, total: None,
     zone: str = "UTC",
     few: int = THRESHOLD,
+    cohort: Cohort | None = None,
     limits: Limits = LIMITS,
 ) -> MapTimes:
     """steps: {step id: activity names}; an activity belongs to one step at most (ValueError). pairs: (from step, to step) of the links.
 
     end_activities: a case whose last event is one of these is closed. named_end: the step where the map ends.
     as_of: aware, not before the newest instant (ValueError), which it defaults to. progress: how much of 100 is done; may raise, to stop.
-    zone: by whose calendar weeks begin. few: weeks are merged until they tell of no fewer people.
+    zone: by whose calendar weeks begin. few: weeks are merged until they tell of no fewer people. cohort: of these people
+    alone.
     """
     prepared = prepared_in(folder)
     newest = prepared.last
@@ -66,7 +70,8 @@ def measure_map(
         TemporaryDirectory(prefix=".spill-", dir=folder) as spill,
         Database(limits, Path(spill), lambda _share: told(told.done)) as database,
     ):
-        names = tell_visits(database, folder, steps, end_activities, told.between(0, _VISITS_TOLD))
+        members = members_sql(folder, cohort, zone) if cohort is not None else None
+        names = tell_visits(database, folder, steps, end_activities, told.between(0, _VISITS_TOLD), members)
         at_the_end = sorted(set(end_activities).intersection(steps.get(named_end or "", ())))
         told_apart = bool(at_the_end) and len(at_the_end) < len(set(end_activities))
         measuring = _Measuring(database, folder, names, (moment - _EPOCH) // timedelta(microseconds=1))
@@ -156,7 +161,7 @@ class _Measuring:
             f"""SELECT step, count(*) FILTER (WHERE {used}), sum(service_us) FILTER (WHERE {used}),
             quantile_cont(service_us / 1e6, [0.5, 0.8]) FILTER (WHERE {used}), count(*) FILTER (WHERE service_us < 0),
             count(*) FILTER (WHERE NOT has_start), count(*), count(DISTINCT case_no) FILTER (WHERE {used})
-            FROM {self._events} JOIN steps USING (activity) GROUP BY step"""  # noqa: S608
+            FROM {self._events} JOIN steps USING (activity) SEMI JOIN closed USING (case_no) GROUP BY step"""  # noqa: S608
         )
         visits = dict(self._database.rows("SELECT step, count(*) FROM visits WHERE ended GROUP BY step"))
         everywhere, ended, waiting = (

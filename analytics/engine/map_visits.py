@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -11,8 +12,10 @@ from analytics.engine.prepared_folder import CASES, EVENTS
 _CLOSED = """
 CREATE TABLE closed AS
 SELECT case_no, list_contains(?::VARCHAR[], last_activity) AS ended, last_activity, first, lead_us, busy_us, organisation_handoffs
-FROM read_parquet({cases})
+FROM read_parquet({cases}) {whose}
 """
+_CHOSEN = "CREATE TABLE chosen AS {members}"
+Members = tuple[str, list[Any]]  # a statement that gives the case_no of each, and its parameters
 
 _VISITED = """
 WITH matched AS (
@@ -39,14 +42,23 @@ WINDOW w AS (PARTITION BY case_no ORDER BY place)
 """
 
 
-def tell_visits(database: Database, folder: Path, steps: Mapping[str, Collection[str]], ends: Collection[str], watch: Watch) -> list[str]:
-    """Makes the tables steps, closed and visits; steps stand in them by their place in the list returned."""
-    names = tell_closed(database, folder, steps, ends)
+def tell_visits(
+    database: Database,
+    folder: Path,
+    steps: Mapping[str, Collection[str]],
+    ends: Collection[str],
+    watch: Watch,
+    members: Members | None = None,
+) -> list[str]:
+    """Makes the tables steps, closed and visits; steps stand in them by their place in the list returned. members: of these cases alone."""
+    names = tell_closed(database, folder, steps, ends, members)
     database.run(_VISITS.format(visited=visited_sql(folder)), watch=watch)
     return names
 
 
-def tell_closed(database: Database, folder: Path, steps: Mapping[str, Collection[str]], ends: Collection[str]) -> list[str]:
+def tell_closed(
+    database: Database, folder: Path, steps: Mapping[str, Collection[str]], ends: Collection[str], members: Members | None = None
+) -> list[str]:
     """Makes the tables steps and closed. ValueError: an activity of two steps."""
     names = list(steps)
     pairs = [(activity, place) for place, name in enumerate(names) for activity in steps[name]]
@@ -54,7 +66,10 @@ def tell_closed(database: Database, folder: Path, steps: Mapping[str, Collection
         raise ValueError("an activity belongs to one step at most")
     columns = [pa.array([activity for activity, _place in pairs], pa.string()), pa.array([place for _activity, place in pairs], pa.int32())]
     database.register("steps", pa.table(columns, names=["activity", "step"]))
-    database.run(_CLOSED.format(cases=quoted(folder / CASES)), [list(ends)])
+    if members is not None:
+        database.run(_CHOSEN.format(members=members[0]), members[1])
+    whose = "SEMI JOIN chosen USING (case_no)" if members is not None else ""
+    database.run(_CLOSED.format(cases=quoted(folder / CASES), whose=whose), [list(ends)])
     return names
 
 

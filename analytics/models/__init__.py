@@ -1,4 +1,4 @@
-from .dataset import ActivityMatch, Dataset, DeletedDataset, EndActivity, Feed, MeasureResult, Recomputation
+from .dataset import ActivityMatch, Dataset, DeclaredCohort, DeletedDataset, EndActivity, Feed, MeasureResult, Recomputation
 from .job import Job
 
-__all__ = ["ActivityMatch", "Dataset", "DeletedDataset", "EndActivity", "Feed", "Job", "MeasureResult", "Recomputation"]
+__all__ = ["ActivityMatch", "Dataset", "DeclaredCohort", "DeletedDataset", "EndActivity", "Feed", "Job", "MeasureResult", "Recomputation"]

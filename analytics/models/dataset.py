@@ -186,6 +186,26 @@ class EndActivity(models.Model):
         return self.activity
 
 
+class DeclaredCohort(models.Model):
+    """A group of people declared beforehand. It stays: whoever read its figures could subtract them from those of a later one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="cohorts")
+    name = models.CharField(max_length=80)
+    told = models.JSONField()  # what tells it apart, as domain.cohorts.Cohort keeps it
+    people = models.IntegerField()
+    smallest = models.IntegerField()  # part into which it and those before it cut everybody
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["declared_at"]
+        constraints = [models.UniqueConstraint(fields=["dataset", "name"], name="cohort_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class MeasureResult(models.Model):
     """What was measured, kept under what it depends on: the data, the question asked of them, the code that answered.
 
@@ -195,6 +215,7 @@ class MeasureResult(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="results")
     map = models.ForeignKey(Map, on_delete=models.PROTECT, related_name="+")
+    cohort = models.ForeignKey(DeclaredCohort, on_delete=models.CASCADE, null=True, related_name="results")  # null: of everybody
     data_hash = models.CharField(max_length=64)
     question_hash = models.CharField(max_length=64)
     question = models.JSONField(default=dict)  # what was asked, so that it can be asked again; empty of results from before it was kept

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from analytics.domain.map_measures import CODE_VERSION, from_json
 from analytics.domain.measured import MeasuredMap
-from analytics.models import Dataset, MeasureResult
+from analytics.models import Dataset, DeclaredCohort, MeasureResult
 from analytics.queries.questions import question_of
 from journeys.models import Map
 from stakeholders.domain.permissions import Permission
@@ -65,9 +65,9 @@ def measurements_of(user: User, of: Map, data: str = "") -> Measurements:
     return Measurements(times, sources, asked.dataset_id if asked else None, gone)
 
 
-def results_for(user: User) -> QuerySet[MeasureResult]:
-    """What this version of the code measured, of the data that the person may see."""
-    return MeasureResult.objects.filter(code_version=CODE_VERSION, dataset__in=Dataset.objects.seen_by(user))
+def results_for(user: User, group: DeclaredCohort | None = None) -> QuerySet[MeasureResult]:
+    """What this version of the code measured, of the data that the person may see: of everybody, or of one declared group."""
+    return MeasureResult.objects.filter(code_version=CODE_VERSION, cohort=group, dataset__in=Dataset.objects.seen_by(user))
 
 
 def that_say_something(results: list[MeasureResult], *, exact: bool) -> tuple[MeasureResult, MeasuredMap]:
@@ -84,7 +84,7 @@ def that_say_something(results: list[MeasureResult], *, exact: bool) -> tuple[Me
 def newest_of_each(results: QuerySet[MeasureResult]) -> list[MeasureResult]:
     """The newest result of each dataset on each map, what was measured last first; without what it says."""
     found: dict[tuple[UUID, UUID], MeasureResult] = {}
-    whole = results.select_related("dataset", "map__journey__economy").defer("result", "dataset__quality", "dataset__activities")
+    whole = results.select_related("dataset", "map__journey__economy", "cohort").defer("result", "dataset__quality", "dataset__activities")
     for one in whole.order_by("-measured_at"):
         found.setdefault((one.dataset_id, one.map_id), one)
     return list(found.values())
@@ -109,5 +109,6 @@ def times_of(of_data: MeasureResult, *, exact: bool) -> MeasuredMap:
         dataset=dataset.called,
         dataset_id=str(dataset.pk),
         synthetic=dataset.synthetic,
-        stale=question_of(dataset, of).hash != of_data.question_hash,  # other links, matches or ends since: ask anew
+        part=of_data.cohort is not None,
+        stale=question_of(dataset, of, of_data.cohort).hash != of_data.question_hash,  # other links, matches or ends since: ask anew
     )

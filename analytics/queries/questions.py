@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.models import Dataset
+from analytics.models import Dataset, DeclaredCohort
 from analytics.queries.datasets import ends_of, matches_of
 from carejourneys.common.small_numbers import THRESHOLD
 from journeys.domain.moves import Moves, moves_of
@@ -19,13 +19,16 @@ from journeys.queries.states import state_of
 @dataclass(frozen=True)
 class Question:
     """links: {link: (from, to)} between matched steps. steps: {step: activities}. ends: activities that end a journey. named_end: the step
-    where the map ends. few: what is told to others is merged until it tells of no fewer people."""
+    where the map ends. few: what is told to others is merged until it tells of no fewer people. cohort: of these people alone, as
+    JSON.
+    """
 
     links: Mapping[str, tuple[str, str]]
     steps: Mapping[str, list[str]]
     ends: Collection[str]
     named_end: str | None
     few: int = THRESHOLD
+    cohort: Mapping[str, Any] | None = None
 
     @property
     def hash(self) -> str:
@@ -34,19 +37,21 @@ class Question:
         steps = sorted((step, sorted(activities)) for step, activities in self.steps.items())
         asked: list[Any] = [links, steps, sorted(self.ends), self.named_end]
         asked += [self.few] if self.few != THRESHOLD else []
-        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+        asked += [dict(self.cohort)] if self.cohort else []
+        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready, to be kept beside the answer."""
         links = {link: list(pair) for link, pair in sorted(self.links.items())}
         steps = {step: sorted(activities) for step, activities in sorted(self.steps.items())}
-        return {"links": links, "steps": steps, "ends": sorted(self.ends), "named_end": self.named_end, "few": self.few}
+        whole = {"links": links, "steps": steps, "ends": sorted(self.ends), "named_end": self.named_end, "few": self.few}
+        return whole | ({"cohort": self.cohort} if self.cohort else {})
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Question":
         """As it was kept."""
         links = {link: (source, target) for link, (source, target) in kept["links"].items()}
-        return cls(links, kept["steps"], kept["ends"], kept["named_end"], kept.get("few", THRESHOLD))
+        return cls(links, kept["steps"], kept["ends"], kept["named_end"], kept.get("few", THRESHOLD), kept.get("cohort"))
 
 
 @dataclass(frozen=True)
@@ -97,12 +102,12 @@ def paths_question_of(dataset: Dataset, of: Map, state: MapState) -> PathsQuesti
     return PathsQuestion(beside, moves_of(state, beside.steps.keys()))
 
 
-def question_of(dataset: Dataset, of: Map) -> Question:
-    """What the map as it stands asks of the data."""
-    return _question(dataset, of, state_of(of))
+def question_of(dataset: Dataset, of: Map, group: DeclaredCohort | None = None) -> Question:
+    """What the map as it stands asks of the data; of a group alone, where one is given."""
+    return _question(dataset, of, state_of(of), group)
 
 
-def _question(dataset: Dataset, of: Map, state: MapState) -> Question:
+def _question(dataset: Dataset, of: Map, state: MapState, group: DeclaredCohort | None = None) -> Question:
     steps: dict[str, list[str]] = defaultdict(list)
     for activity, step in sorted(matches_of(dataset, of).items()):
         if step in state:
@@ -112,4 +117,5 @@ def _question(dataset: Dataset, of: Map, state: MapState) -> Question:
         for link in state.links
         if link["kind"] != "information" and link["source"] in steps and link["target"] in steps
     }
-    return Question(links, dict(steps), ends_of(dataset, of), state.map["end"], of.journey.economy.small_number_threshold)
+    few, told = of.journey.economy.small_number_threshold, group.told if group else None
+    return Question(links, dict(steps), ends_of(dataset, of), state.map["end"], few, told)

@@ -1,19 +1,21 @@
 """Matching the activities of a dataset to the steps of a map, and measuring the map with them in a job."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from analytics.domain.cohorts import Cohort
 from analytics.domain.map_fit import FIT_VERSION, fit_as_json
 from analytics.domain.map_measures import CODE_VERSION, as_json
 from analytics.engine.map_measuring import measure_map
 from analytics.engine.map_paths import measure_paths
 from analytics.engine.refusal import LogRefused
-from analytics.models import ActivityMatch, Dataset, EndActivity, Job, MeasureResult
-from analytics.queries.questions import PathsQuestion, Question, is_about_paths, paths_question_of
+from analytics.models import ActivityMatch, Dataset, DeclaredCohort, EndActivity, Job, MeasureResult
+from analytics.queries.questions import PathsQuestion, Question, is_about_paths, paths_question_of, question_of
 from carejourneys.common.clock import now
 from carejourneys.common.errors import RuleBroken
 from journeys.models import Map
@@ -73,20 +75,17 @@ def match_activities(*, actor: User, dataset: Dataset, of: Map, matches: Mapping
 
 @runner(MEASURE)
 def _measure(job: Job, progress: Progress) -> None:
-    """The times and the paths for the matches as they are; computed unless kept already under the same data, question and code."""
+    """The times and the paths for the matches as they are, and the times of each declared group; of one group alone where it is named.
+    Computed unless kept already under the same data, question and code.
+    """
     dataset = Dataset.objects.select_related("journey").filter(pk=job.args["dataset"]).first()
     if dataset is None:
         raise Cancelled
     of = Map.objects.select_related("journey__economy").get(pk=job.args["map"])
-    asked = paths_question_of(dataset, of, state_of(of))
-    keys = [_key(dataset, asked.beside.hash, CODE_VERSION), _key(dataset, asked.hash, FIT_VERSION)]
-    questions: list[Question | PathsQuestion] = [asked.beside, asked]
+    asked = _asked(dataset, of, job.args.get("cohort"))
     kept = MeasureResult.objects.filter(dataset=dataset, map=of)
     try:
-        results = [
-            None if kept.filter(**key).exists() else _answer(question, dataset, progress)
-            for key, question in zip(keys, questions, strict=True)
-        ]
+        results = [None if kept.filter(**one.key).exists() else _answer(one.question, dataset, progress) for one in asked]
     except LogRefused:
         if not Dataset.objects.filter(pk=dataset.pk).exists():  # its files went while they were measured
             raise Cancelled from None
@@ -95,10 +94,32 @@ def _measure(job: Job, progress: Progress) -> None:
         if Dataset.objects.select_for_update().filter(pk=dataset.pk).first() is None:
             raise Cancelled
         progress.hold()
-        for key, question, result in zip(keys, questions, results, strict=True):
-            answered = {} if result is None else {"question": question.as_json(), "result": result}
+        for one, result in zip(asked, results, strict=True):
+            answered = {} if result is None else {"question": one.question.as_json(), "result": result, "cohort": one.group}
             defaults = {"map_revision": of.revision, "measured_at": now(), **answered}
-            MeasureResult.objects.update_or_create(dataset=dataset, map=of, **key, defaults=defaults)
+            MeasureResult.objects.update_or_create(dataset=dataset, map=of, **one.key, defaults=defaults)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """key: under which its answer is kept. group: of whom alone it is asked, None for everybody."""
+
+    question: Question | PathsQuestion
+    key: dict[str, Any]
+    group: DeclaredCohort | None = None
+
+
+def _asked(dataset: Dataset, of: Map, cohort: str | None) -> list[_Asked]:
+    """All that is to be measured; for one group its times alone."""
+    asked = []
+    if cohort is None:
+        paths = paths_question_of(dataset, of, state_of(of))
+        asked.append(_Asked(paths.beside, _key(dataset, paths.beside.hash, CODE_VERSION)))
+        asked.append(_Asked(paths, _key(dataset, paths.hash, FIT_VERSION)))
+    for group in dataset.cohorts.all() if cohort is None else dataset.cohorts.filter(pk=cohort):
+        question = question_of(dataset, of, group)
+        asked.append(_Asked(question, _key(dataset, question.hash, CODE_VERSION), group))
+    return asked
 
 
 def _key(dataset: Dataset, question: str, code: str) -> dict[str, Any]:
@@ -126,6 +147,7 @@ def answer_to(asked: Question, dataset: Dataset, progress: Report) -> dict[str, 
         named_end=asked.named_end,
         zone=settings.TIME_ZONE,
         few=asked.few,
+        cohort=Cohort.from_json(asked.cohort) if asked.cohort else None,
         progress=progress,
     )
     return as_json(times, asked.links)

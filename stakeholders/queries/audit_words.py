@@ -13,6 +13,7 @@ from stakeholders.models import AuditEntry, Organisation, User
 from .words import ROLE_NAMES, SCOPE_NAMES, TEXT_NAMES
 
 ACTION_WORDS = {
+    "cohort.declared": _("Declared a group of people, whose measures others may see"),
     "dataset.deleted": _("Deleted event data"),
     "dataset.deleted_on_time": _("Event data were deleted: their day had come"),
     "dataset.terms_changed": _("Said anew what event data are for, who sees them and until when"),

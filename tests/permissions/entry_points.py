@@ -243,6 +243,7 @@ ENTRY_POINTS: dict[str, Entry] = {
     "quality_csv": Entry(P.VIEW_MEASURES, of_dataset),
     "dataset_terms": Entry(P.UPLOAD_DATA, of_dataset, "GET POST"),
     "discard_dataset": Entry(P.UPLOAD_DATA, of_dataset, "GET POST"),
+    "declare_group": Entry(P.VIEW_RAW_DATA, dataset_and_map, "GET POST"),
     "match_activities": Entry(P.UPLOAD_DATA, dataset_and_map, "GET POST"),
     "result": Entry(P.VIEW_MEASURES, of_result),
     "recompute": Entry(P.VIEW_RAW_DATA, of_result, "POST"),

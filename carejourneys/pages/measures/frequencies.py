@@ -18,7 +18,7 @@ LEAST = 0.1  # times: what is less has more decimals
 
 def hand_offs_section(state: MapState, measured: MeasuredMap) -> Section | None:
     """None where nobody has finished; without organisations it says what is missing."""
-    if measured.lead_time is None:
+    if measured.lead_time is None or (measured.part and measured.handed is None):
         return None
     title = _("Who hands on to whom")
     if measured.handed is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import data, drafting, feeds, lineage, matching, measures
+from . import data, drafting, feeds, groups, lineage, matching, measures
 
 urlpatterns = [
     path("journeys/<uuid:journey_id>/measures/", measures.measures, name="measures"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("datasets/<uuid:dataset_id>/quality.csv", data.quality_csv, name="quality_csv"),
     path("datasets/<uuid:dataset_id>/terms/", data.dataset_terms, name="dataset_terms"),
     path("datasets/<uuid:dataset_id>/discard/", data.discard, name="discard_dataset"),
+    path("datasets/<uuid:dataset_id>/groups/<uuid:map_id>/", groups.declare_group, name="declare_group"),
     path("datasets/<uuid:dataset_id>/match/<uuid:map_id>/", matching.match, name="match_activities"),
     path("datasets/<uuid:dataset_id>/draft/", drafting.draft, name="draft_map"),
     path("results/<uuid:result_id>/", lineage.result, name="result"),

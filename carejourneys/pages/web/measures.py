@@ -49,6 +49,7 @@ def measure_svg(request: SignedInRequest[User], journey_id: UUID, name: str) -> 
 
 
 def _measured(request: SignedInRequest[User], journey: Journey) -> tuple[JourneyMeasures, MapState | None]:
-    """Of the data and the map named in the address, `?data=` and `?map=`; without them of what was measured last."""
-    found = journey_measures_of(request.user, journey, data=request.GET.get("data", ""), of=request.GET.get("map", ""))
+    """Of the data and the map named in the address, `?data=`, `?map=` and `?cohort=`; without them of what was measured last."""
+    asked = {key: request.GET.get(name, "") for key, name in (("data", "data"), ("of", "map"), ("cohort", "cohort"))}
+    found = journey_measures_of(request.user, journey, **asked)
     return found, state_of(found.of) if found.of is not None else None
