@@ -15,6 +15,7 @@ from .words import ROLE_NAMES, SCOPE_NAMES, TEXT_NAMES
 ACTION_WORDS = {
     "dataset.deleted": _("Deleted event data"),
     "dataset.deleted_on_time": _("Event data were deleted: their day had come"),
+    "dataset.exported": _("Wrote event data to a file, case by case, for another tool to check"),
     "dataset.terms_changed": _("Said anew what event data are for, who sees them and until when"),
     "dataset.matched": _("Matched activities to steps"),
     "dataset.read": _("Event data were read"),
