@@ -16,6 +16,7 @@ ACTION_WORDS = {
     "cohort.declared": _("Declared a group of people, whose measures others may see"),
     "dataset.deleted": _("Deleted event data"),
     "dataset.deleted_on_time": _("Event data were deleted: their day had come"),
+    "dataset.exported": _("Wrote event data to a file, case by case, for another tool to check"),
     "dataset.terms_changed": _("Said anew what event data are for, who sees them and until when"),
     "dataset.matched": _("Matched activities to steps"),
     "dataset.read": _("Event data were read"),
