@@ -1,8 +1,9 @@
 """What the data say about a map's links and steps, beside what people estimated: the shape pages get it in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
+from typing import Any
 
 from carejourneys.common.envelope import Number
 
@@ -135,3 +136,18 @@ class MeasuredMap:
     def headline(self) -> MeasuredTime | None:
         """The measured lead time to hold against an estimate, which is of those who reach the named end."""
         return self.to_end or self.lead_time
+
+
+def outside(times: MeasuredMap) -> MeasuredMap:
+    """As it leaves the economy: counts rounded to 5 (rule 20); without weeks and frequencies, which are not shown there."""
+    return replace(_rounded(times), handed=None, again=None, weeks=(), left_out=0)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Number):
+        return value.outside()
+    if isinstance(value, Mapping):
+        return {name: _rounded(one) for name, one in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _rounded(getattr(value, one.name)) for one in fields(value)})
+    return value

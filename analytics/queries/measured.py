@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from analytics.domain.map_measures import CODE_VERSION, from_json
-from analytics.domain.measured import MeasuredMap
+from analytics.domain.measured import MeasuredMap, outside
 from analytics.models import Dataset, DeclaredCohort, MeasureResult
 from analytics.queries.questions import question_of
 from journeys.models import Map
@@ -63,6 +63,20 @@ def measurements_of(user: User, of: Map, data: str = "") -> Measurements:
     shown, times = that_say_something([asked] if asked else newest, exact=Permission.VIEW_RAW_DATA in may)
     sources = [Source(one.dataset_id, one.pk, one.dataset.called, one.dataset.synthetic, one is shown) for one in newest]
     return Measurements(times, sources, asked.dataset_id if asked else None, gone)
+
+
+def measurements_outside(user: User, of: Map) -> Measurements:
+    """What readers from outside are shown for this person: of data that the whole economy may see, rule S for everybody, counts rounded
+    to 5; nothing where the person may not see measures.
+    """
+    if Permission.VIEW_MEASURES not in permissions_in(user, of.journey.economy_id):
+        return Measurements()
+    newest = of_newest_versions(newest_of_each(results_for(user).filter(map=of, dataset__readers=None)))
+    if not newest:
+        return Measurements()
+    shown, times = that_say_something(newest, exact=False)
+    source = Source(shown.dataset_id, shown.pk, shown.dataset.called, shown.dataset.synthetic, True)
+    return Measurements(outside(times), [source])
 
 
 def results_for(user: User, group: DeclaredCohort | None = None) -> QuerySet[MeasureResult]:

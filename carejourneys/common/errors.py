@@ -37,6 +37,13 @@ class NotFound(AppError):
     title: str = _("Not found")
 
 
+class TooMany(AppError):
+    """Asked too often of late."""
+
+    status = 429
+    title: str = _("Too many tries")
+
+
 class Conflict(AppError):
     """Somebody changed the same thing first. `details` carries both sides, so that a person can choose."""
 

@@ -179,7 +179,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "carejourneys.common.edges.paging.CursorPaging",
     "DEFAULT_THROTTLE_CLASSES": ["carejourneys.common.edges.rates.AnonRate", "carejourneys.common.edges.rates.UserRate"],
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "failed_token": "20/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "failed_token": "20/min", "failed_share": "20/min"},
     "NUM_PROXIES": 0,  # what a request says about its own address counts for nothing, unless a proxy of ours wrote it
     "URL_FORMAT_OVERRIDE": None,  # `format` is ours: json, csv or parquet, by contract
 }

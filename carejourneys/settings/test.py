@@ -53,4 +53,4 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.flushing"]
 # The limits of sign-in and API are tested where they are tested; elsewhere one address stands for everybody.
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
-REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": dict.fromkeys(("anon", "user", "failed_token"), "100000/min")}
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": dict.fromkeys(("anon", "user", "failed_token", "failed_share"), "100000/min")}

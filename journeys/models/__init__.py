@@ -7,7 +7,8 @@ from .map import Map
 from .note import Note
 from .phase import Phase
 from .redaction import Redaction
+from .share import Share
 from .snapshot import MapSnapshot
 from .step import Step
 
-__all__ = ["Column", "Journey", "Lane", "Link", "Map", "MapCommandLog", "MapSnapshot", "Note", "Phase", "Redaction", "Step"]
+__all__ = ["Column", "Journey", "Lane", "Link", "Map", "MapCommandLog", "MapSnapshot", "Note", "Phase", "Redaction", "Share", "Step"]

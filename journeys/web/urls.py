@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import commands, elements, history, journeys, maps, outline, redactions
+from . import commands, elements, history, journeys, maps, outline, redactions, shares
 
 urlpatterns = [
     path("economies/<slug:slug>/journeys/new/", journeys.new_journey, name="new_journey"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("maps/<uuid:map_id>/outline/all/", commands.every_command, name="outline_all"),
     path("maps/<uuid:map_id>/outline/do/<str:kind>/", commands.command, name="outline_do"),
     path("maps/<uuid:map_id>/outline/<uuid:element_id>/", elements.element, name="outline_element"),
+    path("maps/<uuid:map_id>/shares/", shares.shares, name="shares"),
+    path("shares/<uuid:share_id>/stop/", shares.stop, name="stop_share"),
     path("maps/<uuid:map_id>/redactions/", redactions.redactions, name="redactions"),
     path("maps/<uuid:map_id>/redactions/<uuid:redaction_id>/", redactions.answer_redaction, name="answer_redaction"),
 ]

@@ -13,6 +13,9 @@ class Scope(StrEnum):
 LIFETIMES_IN_DAYS = (1, 7, 30, 90, 365)
 
 
+SHARED_FOR_DAYS = (1, 7, 30, 90)  # a link for readers from outside
+
+
 def new_secret() -> str:
     """192 random bits, safe in a URL."""
     return secrets.token_urlsafe(24)

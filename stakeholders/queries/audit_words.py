@@ -59,6 +59,8 @@ ACTION_WORDS = {
     "role.granted": _("Gave a role"),
     "role.revoked": _("Took a role back"),
     "second_factor.resealed": _("Second factors were put under a new secret key"),
+    "share.made": _("Made a link for readers from outside"),
+    "share.stopped": _("Stopped a link for readers from outside"),
     "text.written": _("Changed a text of the economy"),
     "token.minted": _("Made a token for a program"),
     "token.revoked": _("Took a token back"),

@@ -41,6 +41,7 @@ PERMISSION_NAMES = {
     P.CREATE_JOURNEY: _("Start a journey and change its name and boundary"),
     P.EDIT_MAP: _("Change a map"),
     P.RESTORE_MAP: _("Set a card back over other people’s work"),
+    P.SHARE_READ_ONLY: _("Make links with which people from outside read a map"),
     P.REDACT: _("Remove a name that was written by mistake (two people together)"),
     P.UPLOAD_DATA: _("Bring event data, name its columns, match it to steps, draft a map from it"),
     P.VIEW_RAW_DATA: _("See exact figures of small groups"),

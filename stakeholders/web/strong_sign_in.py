@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from carejourneys.common.edges.problem_json import PROBLEM_JSON, problem_body
 from stakeholders.queries.sign_in import Missing, missing_second_step, newest_second_factor
 
-OPEN_TO_ALL = frozenset({"second_factor_needed", "account_logout", "healthz", "readyz", "privacy", "accessibility", "intended_use"})
+OPEN_TO_ALL = frozenset(
+    {"second_factor_needed", "account_logout", "healthz", "readyz", "privacy", "accessibility", "intended_use", "shared"}
+)
 OPEN_WITHOUT = {
     Missing.SET_UP: OPEN_TO_ALL
     | {

@@ -36,6 +36,8 @@ WHERE = {
     "stakeholders.AuditEntry.subject_type": MADE_HERE,
     "stakeholders.AuditEntry.subject_id": MADE_HERE,
     "stakeholders.AuditEntry.details": MADE_HERE,
+    "journeys.Share.label": "journeys.web.share_forms:ShareForm.label",
+    "journeys.Share.digest": MADE_HERE,
     "analytics.Job.kind": CLOSED,
     "analytics.Job.args": MADE_HERE,
     "analytics.Job.state": CLOSED,

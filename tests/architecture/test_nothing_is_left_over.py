@@ -25,7 +25,6 @@ KEPT = {
     "hidden_grid": "of rule S, which stands as a whole",
     "merged_bins": "of rule S, which stands as a whole",
     "refused_cohort": "of rule S, which stands as a whole",
-    "rounded_outside": "of rule S, which stands as a whole",
 }
 
 

@@ -101,6 +101,14 @@ def both_maps(world):
     return {**of_map(world), "other_id": other.map.pk}
 
 
+def share(world):
+    return {"share_id": world.share.pk}
+
+
+def shared(world):
+    return {"secret": world.share_secret}
+
+
 def figure(world):
     return {**of_map(world), "name": "lead_time"}
 
@@ -194,6 +202,7 @@ ENTRY_POINTS: dict[str, Entry] = {
     "privacy": Entry(PUBLIC),
     "accessibility": Entry(PUBLIC),
     "intended_use": Entry(PUBLIC),
+    "shared": Entry(PUBLIC, shared),
     "invitation": Entry(PUBLIC, invitation, "GET POST"),
     # one's own account
     "account": Entry(SIGNED_IN, nothing, "GET POST"),
@@ -232,6 +241,8 @@ ENTRY_POINTS: dict[str, Entry] = {
     "map_since": Entry(P.VIEW_JOURNEY, of_map),
     "compare": Entry(P.VIEW_JOURNEY, of_map),
     "compare_maps": Entry(P.VIEW_JOURNEY, both_maps),
+    "shares": Entry(P.SHARE_READ_ONLY, of_map, "GET POST"),
+    "stop_share": Entry(P.SHARE_READ_ONLY, share, "GET POST"),
     "map_figure": Entry(P.VIEW_JOURNEY, figure),
     "map_fit": Entry(P.VIEW_MEASURES, of_map),
     "map_fit_csv": Entry(P.VIEW_MEASURES, of_map),

@@ -91,8 +91,8 @@ def expected(name: str, entry: Entry, who: Somebody, method: str, world: World) 
 def may_read_of_it(name: str, who: Somebody, said: str) -> bool:
     """Whether the answer may hold what stands in the economy: never for outsiders, never where the door stayed shut."""
     if not who.roles or said != "let in":
-        return said == "let in" and who.user is not None and name in ("tokens", "revoke_token")
-    return who.may(Permission.VIEW_JOURNEY) or name in ("audit", "audit_csv", "redactions", "answer_redaction")
+        return said == "let in" and (name == "shared" or (who.user is not None and name in ("tokens", "revoke_token")))
+    return who.may(Permission.VIEW_JOURNEY) or name in ("shared", "audit", "audit_csv", "redactions", "answer_redaction")
 
 
 def test_every_address_has_its_row_and_every_row_its_address():

@@ -11,10 +11,11 @@ from analytics.domain.events.map_times import LeadTime, MapTimes, Reached, Recor
 from analytics.domain.map_measures import CODE_VERSION, as_json
 from analytics.models import Dataset, Job, MeasureResult
 from carejourneys.common.clock import now
-from journeys.models import Journey, Map
+from journeys.models import Journey, Map, Share
 from journeys.services.journeys import archive_map
 from journeys.services.map_editing import Changed
 from journeys.services.redactions import ask_for_redaction
+from journeys.services.sharing import make_share
 from stakeholders.domain.permissions import Permission, Role, allowed
 from stakeholders.domain.tokens import Scope
 from stakeholders.models import Economy, Invitation, Membership, Organisation, User
@@ -75,6 +76,8 @@ class World:
     invitation: Invitation
     invitation_secret: str
     redaction_of: dict[UUID, UUID]
+    share: Share
+    share_secret: str
     job: Job
     datasets: dict[str, Dataset]
     result: MeasureResult
@@ -124,6 +127,7 @@ def make_world() -> World:
         small.map.pk: ask_for_redaction(actor=cast.freya, page=REDACTIONS_PAGE, of=small.map, text=word, reason="A test").pk
         for small, word in zip(maps, ("surgery", "referral"), strict=True)
     }
+    share, share_secret = make_share(actor=cast.freya, of=maps[0].map, label=SECRET, days=30, with_measures=True)
     archive_map(actor=cast.freya, of=maps[1].map)
     secrets: list[str] = []
 
@@ -149,6 +153,8 @@ def make_world() -> World:
         invitation=invitation,
         invitation_secret=secrets[0],
         redaction_of=redaction_of,
+        share=share,
+        share_secret=share_secret,
         job=Job.objects.create(economy=cast.economy, actor=cast.ana, kind="test", message=SECRET, created_at=now()),
         datasets=datasets,
         result=_result(datasets[Dataset.READY], maps[0].map),

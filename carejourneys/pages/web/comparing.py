@@ -50,7 +50,7 @@ def _both(request: SignedInRequest[User], before: Map, after: Map) -> HttpRespon
     return render(
         request,
         "pages/compare/page.html",
-        {**frame, **parts, "before": before, "after": after, "from_data": "pages/map/measured_from.html"},
+        {**frame, **parts, "before": before, "after": after, "other_id": str(after.pk), "from_data": "pages/map/measured_from.html"},
     )
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import comparing, economy, fit, home, map
+from . import comparing, economy, fit, home, map, shared
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("economies/", home.my_economies, name="my_economies"),
     path("economies/<slug:slug>/", economy.economy, name="economy"),
+    path("shared/<str:secret>/", shared.shared, name="shared"),
     path("maps/<uuid:map_id>/", map.map_grid, name="map"),
     path("maps/<uuid:map_id>/since/", map.map_since, name="map_since"),
     path("maps/<uuid:map_id>/compare/", comparing.choose, name="compare"),
