@@ -166,7 +166,7 @@ class _Preparation:
         kinds = ["future"] + ["missing_start", "negative_duration", "zero_duration", "over_a_day"] * bool(starts)
         kinds += ["missing_resource"] * (Role.RESOURCE in roles) + ["missing_organisation"] * (Role.ORGANISATION in roles)
         findings = findings + findings_of(database, events, kinds, now()) + findings_about_names(activities)
-        findings += self._findings_about_clocks(staged, order)
+        findings += self._findings_while_read(staged, order)
         return Prepared(
             folder=self._part,
             content_hash=content_hash(events, cases),
@@ -184,10 +184,14 @@ class _Preparation:
             quality=self._quality(staged, order, findings, rejected),
         )
 
-    def _findings_about_clocks(self, staged: Staged, order: DateOrder) -> list[Finding]:
+    def _findings_while_read(self, staged: Staged, order: DateOrder) -> list[Finding]:
         doubtful = sum(time.doubtful_month if order is DateOrder.MONTH_FIRST else time.doubtful_day for time in staged.times.values())
         columns = tuple((time.column,) for time in staged.times.values() if time.naive)
+        two_ways = [time for time in staged.times.values() if time.two_ways]
+        rows = tuple(sorted({time.apart for time in two_ways}))
         found = [Finding("no_offset", staged.naive, names=columns), Finding("doubtful_hour", doubtful)]
+        found.append(Finding("number_gap", staged.numbers.missing))
+        found.append(Finding("ambiguous_date", sum(time.two_ways for time in two_ways), rows))
         return [finding for finding in found if finding.count]
 
     def _quality(self, staged: Staged, order: DateOrder, findings: list[Finding], rejected: int) -> Quality:

@@ -19,6 +19,7 @@ from analytics.domain.events.log import DateOrder, ReadOptions
 from analytics.domain.events.quality import RejectedRow
 from analytics.domain.events.roles import Role
 from analytics.engine.case_keys import keyed_cases
+from analytics.engine.case_numbers import CaseNumbers
 from analytics.engine.date_patterns import Pattern, pattern_of_format
 from analytics.engine.instants import Parsed, outside_calendar, parsed_text, parsed_typed
 from analytics.engine.limits import Limits
@@ -39,12 +40,15 @@ _SCHEMA = pa.schema(
 
 @dataclass
 class TimeColumn:
-    """What one column of times has shown so far. over_first, over_second, apart: the first row that did, 0 when none."""
+    """What one column of times has shown so far. over_first, over_second, apart: the first row that did, 0 when none. two_ways: dates that
+    may be read day or month first.
+    """
 
     column: str
     over_first: int = 0
     over_second: int = 0
     apart: int = 0
+    two_ways: int = 0
     naive: int = 0
     doubtful_day: int = 0
     doubtful_month: int = 0
@@ -55,6 +59,7 @@ class TimeColumn:
             mask = getattr(parsed, name)
             if not getattr(self, name) and mask.any():
                 setattr(self, name, first + int(mask.argmax()))
+        self.two_ways += int(parsed.apart.sum())
         self.naive += int(parsed.naive.sum())
 
     def order(self) -> DateOrder | None:
@@ -77,6 +82,7 @@ class Staged:
     by_reason: Counter = field(default_factory=Counter)
     times: dict[Role, TimeColumn] = field(default_factory=dict)
     zone: str = ""
+    numbers: CaseNumbers = field(default_factory=CaseNumbers)
 
     def reject(self, row: int, line: int, column: str, reason: str) -> None:
         """Counts a row left out; the first thousand are named."""
@@ -110,6 +116,7 @@ class Staging:
             for batch in self._log.source.batches(self._log.roles | unsettled):
                 self._refuse_late_starts(batch)
                 self._refuse_long_words(batch)
+                self.found.numbers.learn(batch.columns[Role.CASE])
                 writer.write_table(self._table(batch))
                 self.found.rows += batch.size
                 after_batch()

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics.domain.events.log import Preview, ReadOptions
+from analytics.domain.events.log import DateOrder, Preview, ReadOptions
 from analytics.domain.events.quality import KINDS, REASONS
 from analytics.domain.events.roles import Role
 from analytics.domain.map_fit import FIT_VERSION
@@ -20,7 +20,7 @@ from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
 from analytics.engine.column_look import kinds_said, not_to_be_kept
 from analytics.engine.log_preview import preview
 from analytics.engine.refusal import LogRefused
-from analytics.models import Dataset, Feed, Job
+from analytics.models import Dataset, EndActivity, Feed, Job
 from analytics.queries.datasets import ends_of, map_of, matches_of, new_and_unmatched, reading_of
 from carejourneys.common.errors import NotFound
 from carejourneys.common.small_numbers import hidden_cells, hide_average, hide_count, rounded_inside
@@ -136,7 +136,11 @@ class DatasetPage:
             ready=True,
             exact=exact,
             facts=_facts(dataset, said, exact),
-            findings=[*_findings(dataset, said, exact), *([] if exact else _left_out(dataset, said))],
+            findings=[
+                *_findings(dataset, said, exact),
+                *_still_open(dataset, said, 0 if exact else economy.small_number_threshold),
+                *([] if exact else _left_out(dataset, said)),
+            ],
             rejected=_rejected(dataset) if exact else [],
             activities=activities_said(dataset, economy.small_number_threshold, exact=exact),
             maps=_maps(dataset),
@@ -208,11 +212,17 @@ def _facts(dataset: Dataset, said: Said, exact: bool) -> list[dict[str, str]]:
         {"key": _("Rows left out"), "value": _("%(n)s of %(rows)s") % {"n": said(counts["rows_rejected"]), "rows": said(counts["rows"])}},
         *_since_before(dataset, exact),
         {"key": _("From, until"), "value": days_said(dataset)},
+        {"key": _("Dates in numbers"), "value": _date_order_said(quality.get("date_order", ""))},
         {"key": _("Times without a zone"), "value": _("read as %(zone)s") % {"zone": zone} if zone else _("none: each said its own")},
         *terms_said(dataset),
         {"key": _("Brought by"), "value": f"{dataset.uploaded_by}, {date_format(localtime(dataset.uploaded_at), 'j F Y H:i')}"},
         {"key": _("Mark of these data"), "value": dataset.content_hash[:16]},
     ]
+
+
+def _date_order_said(order: str) -> str:
+    orders: dict[str, str] = {DateOrder.DAY_FIRST: _("the day comes first"), DateOrder.MONTH_FIRST: _("the month comes first")}
+    return orders.get(order, _("none: each says its own order"))
 
 
 def terms_said(of: Dataset | Feed) -> list[dict[str, str]]:
@@ -234,6 +244,20 @@ def days_said(dataset: Dataset) -> str:
 def _findings(dataset: Dataset, said: Said, exact: bool) -> list[Line]:
     found = [one for one in dataset.quality["findings"] if one["count"]]
     return [Line(said(one["count"]), _(KINDS.get(one["kind"], one["kind"])), _names(one) if exact else "") for one in found]
+
+
+def _still_open(dataset: Dataset, said: Said, t: int) -> list[Line]:
+    """For each map that ends were named for: who had not come to one. t (0: everything is told): not where they, or the others, are few."""
+    ends: dict[str, set[str]] = {}
+    for title, activity in EndActivity.objects.filter(dataset=dataset).values_list("map__title", "activity").order_by("map__created_at"):
+        ends.setdefault(title, set()).add(activity)
+    cases = dataset.counts["cases"]
+    lines = []
+    for title, activities in ends.items():
+        ended = sum(n for activity, n in dataset.quality.get("end_activities", []) if activity in activities)
+        if not t or not (hide_count(ended, t) or hide_count(cases - ended, t)):
+            lines.append(Line(said(cases - ended), _("cases still open: their last event is none that ends a journey on this map"), title))
+    return lines
 
 
 def _rejected(dataset: Dataset) -> list[Line]:

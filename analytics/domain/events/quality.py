@@ -54,6 +54,8 @@ KINDS = {
     "other_transition": _("rows that are neither a start nor a completion: not used"),
     "no_offset": _("times without an offset, read in the zone named"),
     "doubtful_hour": _("times that the clock change repeats or skips in the zone named"),
+    "ambiguous_date": _("dates in numbers that may be read day or month first: read in the order that the other dates show"),
+    "number_gap": _("numbers that no case has, in a series of cases numbered one after another: some may have been left out of the file"),
     "future": _("times after the day the file was read"),
 }
 

@@ -64,6 +64,28 @@ def test_times_that_the_clock_change_repeats_or_skips_are_counted(tmp_path, cloc
     assert found(report(tmp_path, *rows, timezone="Europe/London"))["doubtful_hour"][0] == 1, kind
 
 
+def test_dates_that_may_be_read_two_ways_are_counted_with_the_first_of_them(tmp_path):
+    rows = ["c1,Contact,03/04/2026 09:00", "c1,Triage,05/04/2026 09:00", "c1,Letter,05/05/2026 09:00", "c1,Visit,13/05/2026 09:00"]
+    quality = report(tmp_path, *rows, columns="case,activity,time")
+    assert found(quality)["ambiguous_date"] == (2, (1,)) and quality.date_order == "day first"
+
+
+@pytest.mark.parametrize(
+    ("cases", "missing"),
+    [
+        ([*range(510, 522), 525], 3),
+        (range(510, 522), 0),
+        ([*range(510, 518), 520], 0),  # too few to be a series
+        (range(0, 60, 3), 0),  # a third of the numbers: they are no series
+        ([*range(510, 522), 525, "x"], 0),
+    ],
+    ids=["gap", "whole", "few", "sparse", "names"],
+)
+def test_numbers_missing_in_a_series_of_cases_are_counted_and_not_named(tmp_path, cases, missing):
+    quality = report(tmp_path, *(f"{case},Contact,{DAY}T09:00:00Z" for case in cases), columns="case,activity,time")
+    assert found(quality).get("number_gap", (0,)) == ((missing, ()) if missing else (0,))
+
+
 def test_rows_that_are_neither_start_nor_completion_are_counted_and_not_used(tmp_path):
     rows = [f"c1,Contact,start,{DAY}T09:00:00Z", f"c1,Contact,suspend,{DAY}T09:05:00Z", f"c1,Contact,complete,{DAY}T09:10:00Z"]
     assert found(report(tmp_path, *rows, columns="case,activity,lifecycle:transition,timestamp"))["other_transition"] == (1, (2,))
@@ -89,5 +111,5 @@ def test_an_activity_that_was_started_and_never_completed_is_left_out(tmp_path):
 
 
 def test_every_kind_and_every_reason_is_planted_here():
-    assert {*PLANTED, "doubtful_hour", "other_transition"} == set(KINDS)
+    assert {*PLANTED, "doubtful_hour", "other_transition", "ambiguous_date", "number_gap"} == set(KINDS)
     assert {*LEFT_OUT, "never_completed"} == set(REASONS)

@@ -16,6 +16,7 @@ from analytics.models import ActivityMatch, Dataset, EndActivity, Job
 from analytics.services import jobs
 from analytics.services.datasets import read_log
 from stakeholders.domain.permissions import Role
+from stakeholders.services.economies import raise_threshold
 from stakeholders.services.memberships import change_member
 from tests.event_logs import NAMES, ROLES, brought, log_of, measured, read, terms_for
 from tests.factories import make_cast, make_member, make_small_map, send, signed_in
@@ -265,6 +266,27 @@ def test_the_quality_report_of_others_is_as_rough_as_their_page(cast, small, dja
     read(cast, found, django_capture_on_commit_callbacks)
     lines = lines_of(signed_in(cast.vic).get(reverse("quality_csv", args=[found.pk])))
     assert ["these data", "about 20", "Cases", ""] in lines and "24" not in str(lines)
+
+
+def test_the_quality_says_who_is_still_on_the_way_once_ends_are_named_and_nothing_where_they_are_few(cast, small, dataset):
+    words = "cases still open: their last event is none that ends a journey on this map"
+    address = reverse("quality_csv", args=[dataset.pk])
+    assert words not in str(lines_of(signed_in(cast.ana).get(address)))
+    measured(cast, small, dataset)
+    line = ["to know", "9", words, small.map.title]
+    assert line in lines_of(signed_in(cast.ana).get(address))
+    assert ["to know", "about 10", words, small.map.title] in lines_of(signed_in(cast.vic).get(address))
+    raise_threshold(actor=cast.adi, economy=cast.economy, threshold=10)
+    assert words not in str(lines_of(signed_in(cast.vic).get(address))) and line in lines_of(signed_in(cast.ana).get(address))
+
+
+def test_the_quality_says_in_which_order_dates_were_read(cast, small, django_capture_on_commit_callbacks):
+    rows = ["who,what,begun,done", "1,Contact,,03/04/2026 09:00", "1,Listened,,13/04/2026 09:00"]
+    found = brought(cast, small, "\n".join(rows).encode())
+    read(cast, found, django_capture_on_commit_callbacks)
+    lines = lines_of(signed_in(cast.ana).get(reverse("quality_csv", args=[found.pk])))
+    assert ["these data", "the day comes first", "Dates in numbers", ""] in lines
+    assert any(line[1] == "1" and line[2].startswith("dates in numbers that may be read day or month first") for line in lines)
 
 
 def test_deleting_asks_once_more(cast, small, dataset):
