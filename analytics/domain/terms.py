@@ -22,6 +22,16 @@ class Terms:
     readers: frozenset[str] = frozenset()
 
 
+def check_parts(terms: Terms, parts: Collection[Terms]) -> None:
+    """RuleBroken naming the field by which joined data would go beyond a part: nobody sees more than that, and nothing stays longer."""
+    for part in parts:
+        if part.readers and not (terms.readers and terms.readers <= part.readers):
+            raise RuleBroken(_("One of the parts is for fewer people. Choose organisations that may see every part."), field="readers")
+        if terms.delete_by > part.delete_by:
+            words = _("One of the parts is deleted after %(day)s. Choose that day or an earlier one.", day=part.delete_by.isoformat())
+            raise RuleBroken(words, field="delete_by")
+
+
 def check_terms(terms: Terms, *, today: date, organisations: Collection[str]) -> None:
     """RuleBroken naming the field that will not do. organisations: ids of those of the economy."""
     if not terms.purpose.strip():

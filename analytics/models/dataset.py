@@ -53,6 +53,7 @@ class Feed(models.Model):
     delete_by = models.DateField(null=True)
     options = models.JSONField(default=dict)  # how its files are read, as of a dataset; empty until the columns of the first were confirmed
     columns = models.JSONField(default=list)  # the names of the columns of its files; empty: not known yet
+    parts = models.ManyToManyField("self", symmetrical=False, related_name="joined_in")  # feeds it is joined from; none: files are brought
     last_version = models.PositiveIntegerField(default=0)  # the number given last; none is given twice
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")  # who began it
     uploaded_at = models.DateTimeField()
@@ -66,6 +67,11 @@ class Feed(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def joined(self) -> bool:
+        """Whether it is joined from others, and no files are brought to it. A query, unless its parts were fetched with it."""
+        return bool(self.parts.all())
+
 
 class Dataset(models.Model):
     RECEIVED, READY = "received", "ready"
@@ -74,6 +80,7 @@ class Dataset(models.Model):
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="datasets")
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField(default=1)  # of its feed, in the order they were brought
+    joined_from = models.ManyToManyField("self", symmetrical=False, related_name="joined_into")  # none: it was read from a file
     name = models.CharField(max_length=120)  # the feed's
     suffix = models.CharField(max_length=12)  # of the file that was brought; its name could name a person
     synthetic = models.BooleanField(default=False)

@@ -198,6 +198,19 @@ def _change_said(change: Mapping[str, int], t: int) -> str:
     return _("%(rows)s rows, of %(people)s people") % {"rows": said(rows), "people": said(people)}
 
 
+def _meeting(joined: Mapping[str, Any] | None, said: Said, t: int) -> list[dict[str, str]]:
+    """How the people of the parts meet; none for data that were not joined. Each is in one line: a few are hidden with a further line."""
+    if not joined:
+        return []
+    alone = [(_("Only in “%(name)s”") % {"name": part["name"]}, part["alone"]) for part in joined["alone"]]
+    lines = [(_("In all parts"), joined["in_all"]), *alone]
+    some = joined["cases"] - sum(n for _words, n in lines)
+    if len(alone) > 2:
+        lines.append((_("In some of the parts"), some))
+    hidden = hidden_cells([n for _words, n in lines], t) if t else frozenset()
+    return [{"key": words, "value": _("hidden") if place in hidden else said(n)} for place, (words, n) in enumerate(lines)]
+
+
 def _since_before(dataset: Dataset, exact: bool) -> list[dict[str, str]]:
     since = _("since version %(n)s") % {"n": dataset.changes.get("against", "")}
     return [{"key": f"{CHANGE_WORDS[kind]} {since}", "value": words} for kind, words in changes_said(dataset, exact=exact).items()]
@@ -210,6 +223,7 @@ def _facts(dataset: Dataset, said: Said, exact: bool) -> list[dict[str, str]]:
         {"key": _("Cases"), "value": said(counts["cases"])},
         {"key": _("Things done"), "value": said(counts["activity_instances"])},
         {"key": _("Rows left out"), "value": _("%(n)s of %(rows)s") % {"n": said(counts["rows_rejected"]), "rows": said(counts["rows"])}},
+        *_meeting(quality.get("joined"), said, 0 if exact else dataset.journey.economy.small_number_threshold),
         *_since_before(dataset, exact),
         {"key": _("From, until"), "value": days_said(dataset)},
         {"key": _("Dates in numbers"), "value": _date_order_said(quality.get("date_order", ""))},

@@ -21,7 +21,7 @@ from analytics.queries.dataset_pages import (
     why_not_readable,
 )
 from analytics.queries.datasets import READ, datasets_of, new_and_unmatched
-from analytics.queries.feeds import feeds_of, versions_of
+from analytics.queries.feeds import feeds_of, has_newer_parts, versions_of
 from carejourneys.common.clock import now
 from journeys.models import Journey
 from stakeholders.domain.permissions import Permission
@@ -93,7 +93,7 @@ def _card(
     newest = next((line for line in lines if line.far == READ_ALREADY), None)
     pending = lines[0] if lines and lines[0] is not newest else None
     confirms = may_bring and pending is not None and pending.far == TO_BE_CONFIRMED and pending.dataset.uploaded_by_id == user.pk
-    takes_next = may_bring and bool(feed.options) and not reading & {str(one.pk) for one in versions}
+    takes_next = may_bring and bool(feed.options) and not feed.joined and not reading & {str(one.pk) for one in versions}
     new = len(unmatched.get(newest.dataset.pk, ())) if newest else 0
     return FeedCard(feed, newest, pending, len(lines), new, confirms, takes_next)
 
@@ -105,11 +105,14 @@ def _being_read(journey: Journey) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class FeedPage:
-    """versions: newest first. facts: (name, value) of its terms. takes_next: whether the person can bring its next file now."""
+    """versions: newest first. facts: (name, value) of its terms. takes_next: whether the person can bring its next file now. joins: whether
+    they can join it anew, of newer parts.
+    """
 
     versions: list[VersionLine]
     facts: list[dict[str, str]]
     takes_next: bool
+    joins: bool = False
 
     @classmethod
     def of(cls, user: User, feed: Feed) -> "FeedPage":
@@ -120,7 +123,11 @@ class FeedPage:
         lines = [VersionLine.of(one, being_read=reading, may=may) for one in versions]
         columns = ", ".join(feed.options.get("columns", {}).values())
         read_as = [{"key": _("Columns that are read"), "value": columns}] if Permission.UPLOAD_DATA in may and columns else []
-        return cls(lines, [*terms_said(feed), *read_as], card.takes_next)
+        parts = ", ".join(one.name for one in feed.parts.order_by("name"))
+        if not parts:
+            return cls(lines, [*terms_said(feed), *read_as], card.takes_next)
+        joins = Permission.UPLOAD_DATA in may and not reading & {str(one.pk) for one in versions} and has_newer_parts(feed)
+        return cls(lines, [{"key": _("Joined from"), "value": parts}, *terms_said(feed)], False, joins)
 
 
 def age_said(dataset: Dataset) -> str:

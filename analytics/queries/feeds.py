@@ -5,7 +5,7 @@ import json
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from analytics.models import Dataset, Feed, Job
@@ -31,7 +31,13 @@ def feed_for(user: User, id: UUID, permission: Permission) -> Feed:
 
 def feeds_of(journey: Journey, user: User) -> QuerySet[Feed]:
     """A journey's feeds that the person may see, those begun last first. The caller has opened the journey's door."""
-    return Feed.objects.seen_by(user).filter(journey=journey).select_related("uploaded_by")
+    return Feed.objects.seen_by(user).filter(journey=journey).select_related("uploaded_by").prefetch_related("parts")
+
+
+def joinable(journey: Journey, user: User) -> QuerySet[Feed]:
+    """Those of its feeds that the person may see, that files are brought to, and of which a version was read; by name."""
+    read = Dataset.objects.filter(feed=OuterRef("pk"), state=Dataset.READY)
+    return feeds_of(journey, user).filter(Exists(read), parts=None).order_by("name", "pk")
 
 
 def feeds_read_by(user: User | AnonymousUser) -> QuerySet[Feed]:
@@ -58,6 +64,13 @@ def feed_etag(feed: Feed) -> str:
     readers = sorted(str(one) for one in feed.readers.values_list("pk", flat=True))
     terms = json.dumps([feed.purpose, str(feed.controller_id), str(feed.delete_by), readers])
     return f'"{feed.last_version}-{hashlib.sha256(terms.encode()).hexdigest()[:16]}"'
+
+
+def has_newer_parts(feed: Feed) -> bool:
+    """Whether a part of joined data has a version that was read and that their newest does not hold."""
+    newest = newest_read(feed)
+    held = set(newest.joined_from.values_list("pk", flat=True)) if newest else set()
+    return any(one is not None and one.pk not in held for one in map(newest_read, feed.parts.all()))
 
 
 def being_read(feed: Feed) -> Dataset | None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from analytics.domain.events.log import LARGEST, DateOrder, Prepared, ReadOptions
 from analytics.domain.events.roles import Role
-from analytics.domain.terms import Terms, check_terms
+from analytics.domain.terms import Terms, check_parts, check_terms
 from analytics.domain.version_changes import VersionChanges
 from analytics.engine.preparing import prepare
 from analytics.engine.refusal import LogRefused
@@ -25,7 +25,7 @@ from analytics.engine.version_changes import compare_versions
 from analytics.models import Dataset, Feed, Job
 from analytics.models.dataset import READING, data_folder
 from analytics.queries.dataset_pages import first_look
-from analytics.queries.datasets import READ, reading_of
+from analytics.queries.datasets import READ, reading_of, terms_of
 from analytics.queries.feeds import newest_read
 from carejourneys.common.clock import now
 from carejourneys.common.errors import NotFound, RuleBroken
@@ -43,6 +43,7 @@ from stakeholders.services.audit import record
 from .carrying_on import carry_on
 from .deleting import forget_feed_if_unread
 from .jobs import Cancelled, Progress, runner, start_job
+from .joined_tables import write_joined
 
 MOST_ACTIVITIES, LONGEST_ACTIVITY = 1_000, 500  # that people can match to the steps of a map; characters of a name
 SUFFIXES = (".csv", ".csv.gz", ".xes", ".xes.gz", ".parquet")
@@ -110,6 +111,7 @@ def change_terms(*, actor: User, dataset: Dataset, terms: Terms) -> Feed:
     feed = Feed.objects.select_for_update().filter(pk=dataset.feed_id).first()
     if feed is None or not Dataset.objects.filter(pk=dataset.pk).exists():
         raise NotFound
+    _check_joined(feed, terms)
     take_over(feed, terms)
     feed.save(update_fields=["purpose", "controller", "delete_by"])
     readers = list(readers_of(feed, terms))
@@ -120,6 +122,23 @@ def change_terms(*, actor: User, dataset: Dataset, terms: Terms) -> Feed:
     details = {"feed": str(feed.pk), **terms_as_details(terms)}
     record(actor=actor, economy=economy, action="dataset.terms_changed", subject=dataset, details=details)
     return feed
+
+
+def _check_joined(feed: Feed, terms: Terms) -> None:
+    """RuleBroken where joined data would go beyond a part: be they the feed's own, or those that it is a part of."""
+    check_parts(terms, [found for part in feed.parts.all() if (found := terms_of(part)) is not None])
+    for whole in feed.joined_in.all():
+        theirs = terms_of(whole)
+        if theirs is not None:
+            _check_whole(whole, theirs, terms)
+
+
+def _check_whole(whole: Feed, theirs: Terms, part: Terms) -> None:
+    try:
+        check_parts(theirs, [part])
+    except RuleBroken as refusal:
+        words = _("“%(name)s” is joined from these data and would go beyond that. Change its terms first.") % {"name": whole.name}
+        raise RuleBroken(words, field=refusal.field) from refusal
 
 
 def check_economys_terms(economy: Economy, terms: Terms) -> None:
@@ -180,6 +199,7 @@ def _read(job: Job, progress: Progress) -> None:
         return
     workplace = data_folder(READING) / str(job.run)  # removed at the run's end
     try:
+        joined = write_joined(dataset, workplace, progress)
         progress(0, 0, _("Reading the file"))
         prepared = prepare(
             dataset.raw,
@@ -187,12 +207,13 @@ def _read(job: Job, progress: Progress) -> None:
             options_from_json(dataset.options),
             workplace / "prepared",
             progress=progress,
-            case_key=bytes(dataset.journey.economy.case_key),
+            case_key=None if joined else bytes(dataset.journey.economy.case_key),  # joined data are keyed already
             screened=True,
         )
         _refuse_unmatchable(prepared)
         columns = dataset.feed.columns or columns_in(dataset)
-        _keep(job, dataset, prepared, columns, _changes_since_before(dataset, prepared, progress), progress)
+        quality = quality_as_json(prepared) | joined
+        _keep(job, dataset, prepared, columns, _changes_since_before(dataset, prepared, progress), quality, progress)
     except LogRefused as refusal:
         if refusal.hopeless:
             _throw_away(job=job, dataset=dataset)
@@ -235,7 +256,15 @@ def _refuse_unmatchable(prepared: Prepared) -> None:
 
 
 @transaction.atomic
-def _keep(job: Job, dataset: Dataset, prepared: Prepared, columns: list[str], changes: VersionChanges | None, progress: Progress) -> None:
+def _keep(
+    job: Job,
+    dataset: Dataset,
+    prepared: Prepared,
+    columns: list[str],
+    changes: VersionChanges | None,
+    quality: dict[str, Any],
+    progress: Progress,
+) -> None:
     """What was read becomes the dataset's, if the dataset still waits for it and this run is still wanted; else Cancelled. How it was read
     is how the feed's next files will be.
     """
@@ -251,7 +280,7 @@ def _keep(job: Job, dataset: Dataset, prepared: Prepared, columns: list[str], ch
         trouble="",
         content_hash=prepared.content_hash,
         counts=counts,
-        quality=quality_as_json(prepared),
+        quality=quality,
         activities=[list(one) for one in prepared.activities],
         options=options,
         changes={**(asdict(changes) if changes else {}), **(_new_activities(before, prepared) if before else {})},
@@ -294,7 +323,11 @@ def kept_name(column: str, key: bytes) -> str:
 
 
 def _back_to_columns(job: Job, dataset: Dataset, trouble: str) -> None:
-    """The columns can be confirmed anew: unless the data were read meanwhile, or another run is at it."""
+    """The columns can be confirmed anew: unless the data were read meanwhile, or another run is at it. Joined data have none to confirm:
+    they go, and can be joined again.
+    """
+    if dataset.joined_from.exists():
+        return _throw_away(job=job, dataset=dataset)
     this_run = Exists(Job.objects.of_run(job))
     Dataset.objects.filter(this_run, pk=dataset.pk, state=Dataset.RECEIVED).update(trouble=trouble[:500])
 

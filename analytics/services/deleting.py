@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
 from analytics.models import Dataset, DeletedDataset, Feed
@@ -56,6 +57,8 @@ def _delete_if_overdue(*, dataset_id: UUID) -> bool:
 
 
 def _delete(found: Dataset, *, by: User | None) -> DeletedDataset:
+    for whole in found.joined_into.select_related("journey__economy"):
+        _delete(whole, by=by)  # what was made of it goes with it
     for job in jobs_at(found):
         stop_job(actor=by, job=job)
     details = {"content_hash": found.content_hash, "journey": str(found.journey_id)}
@@ -83,8 +86,11 @@ def _delete(found: Dataset, *, by: User | None) -> DeletedDataset:
 
 
 def forget_feed_if_unread(*, feed_id: UUID) -> None:
-    """A feed whose first file went before its columns were confirmed goes with it: nobody said how its files are read."""
-    Feed.objects.filter(pk=feed_id, versions=None, options={}).delete()
+    """A feed whose first file went before its columns were confirmed goes with it: nobody said how its files are read. So does one that was
+    joined, when nothing joined is left of it.
+    """
+    joined = Feed.objects.filter(joined_in=OuterRef("pk"))
+    Feed.objects.filter(Q(options={}) | Exists(joined), pk=feed_id, versions=None).delete()
 
 
 @transaction.atomic

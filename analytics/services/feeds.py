@@ -95,6 +95,8 @@ def receive_version(*, actor: User, feed: Feed, filename: str, chunks: Iterable[
     """
     check(actor, feed.journey.economy_id, Permission.UPLOAD_DATA)
     refuse_if_put_away(feed.journey)
+    if feed.joined:
+        raise RuleBroken(_("These data are joined from others. Bring the file to one of those."), field="file")
     _refuse_if_not_ready(feed)
     dataset = new_version(feed, filename, version=feed.last_version + 1, by=actor)
     with receiving(dataset, chunks):

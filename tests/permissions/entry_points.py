@@ -261,6 +261,8 @@ ENTRY_POINTS: dict[str, Entry] = {
     "upload_data": Entry(P.UPLOAD_DATA, journey, "GET POST"),
     "feed": Entry(P.VIEW_MEASURES, of_feed),
     "bring_version": Entry(P.UPLOAD_DATA, of_feed, "GET POST"),
+    "join_data": Entry(P.UPLOAD_DATA, journey, "GET POST"),
+    "join_anew": Entry(P.UPLOAD_DATA, of_feed, "POST"),
     "discard_feed": Entry(P.UPLOAD_DATA, of_feed, "GET POST"),
     "dataset": Entry(P.VIEW_MEASURES, of_dataset, "GET POST", writes=P.UPLOAD_DATA),
     "quality_csv": Entry(P.VIEW_MEASURES, of_dataset),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.domain.events.log import Preview, ReadOptions
 from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms
+from analytics.models import Feed
 from analytics.queries.dataset_pages import refused_columns
 from analytics.services.datasets import SUFFIXES
 from analytics.services.drafting import FEWEST_STEPS, MOST_STEPS
@@ -113,6 +114,32 @@ class UploadForm(TermsForm):
         if self.errors and self.files and "file" not in self.errors:
             self.add_error("file", _("Please choose the file once more: a page cannot hold it while something else is put right."))
         return super().clean() or {}
+
+
+class JoinForm(TermsForm):
+    """Which feeds to join, and on what terms."""
+
+    field_order = ("name", "parts", "purpose", "controller", "delete_by", "readers")
+
+    name = ScreenedCharField(
+        label=_("What should the joined data be called?"), max_length=120, help_text=_("For example: Hospital and council together.")
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("Which data belong together?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Those in which the same people have the same identifier, such as an NHS number. Of each the newest version is taken."),
+        error_messages={"required": _("Choose two at least.")},
+    )
+
+    def __init__(self, *args, feeds: Iterable[Feed], **options):
+        super().__init__(*args, **options)
+        cast(forms.MultipleChoiceField, self.fields["parts"]).choices = [(str(one.pk), one.name) for one in feeds]
+
+    def clean_parts(self) -> list[str]:
+        parts = self.cleaned_data["parts"]
+        if len(parts) < 2:
+            raise forms.ValidationError(_("Choose two at least."))
+        return parts
 
 
 class ColumnsForm(forms.Form):

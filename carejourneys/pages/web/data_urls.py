@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import data, drafting, feeds, groups, lineage, matching, measures
+from . import data, drafting, feeds, groups, joining, lineage, matching, measures
 
 urlpatterns = [
     path("journeys/<uuid:journey_id>/measures/", measures.measures, name="measures"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("journeys/<uuid:journey_id>/data/", data.journey_data, name="journey_data"),
     path("journeys/<uuid:journey_id>/data/upload/", data.upload, name="upload_data"),
     path("feeds/<uuid:feed_id>/", feeds.feed, name="feed"),
+    path("journeys/<uuid:journey_id>/data/join/", joining.join, name="join_data"),
+    path("feeds/<uuid:feed_id>/join/", joining.anew, name="join_anew"),
     path("feeds/<uuid:feed_id>/bring/", feeds.bring, name="bring_version"),
     path("feeds/<uuid:feed_id>/discard/", feeds.discard, name="discard_feed"),
     path("datasets/<uuid:dataset_id>/", data.dataset, name="dataset"),
