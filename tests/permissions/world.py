@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 
-from analytics.domain.events.map_times import LeadTime, MapTimes, Reached, RecordedShare, Share, Times, WhereTheDaysGo
+from analytics.domain.events import map_times
 from analytics.domain.map_measures import CODE_VERSION, as_json
 from analytics.models import Dataset, Job, MeasureResult
 from carejourneys.common.clock import now
@@ -175,22 +175,22 @@ def _dataset(cast, journey: Journey, state: str) -> Dataset:
 
 def _result(dataset: Dataset, of: Map) -> MeasureResult:
     """What was measured with it: nobody had finished yet."""
-    nobody, reached, share = Times(0, None, None, None), Reached(None), Share(0, 0, None)
-    measured = MapTimes(
+    nobody, reached, share = map_times.Times(0, None, None, None), map_times.Reached(None), map_times.Share(0, 0, None)
+    measured = map_times.MapTimes(
         as_of=now(),
         n_closed=0,
         n_open=9,
         waits={},
         steps={},
         moved={},
-        lead_time=LeadTime(nobody, 9, reached, reached),
+        lead_time=map_times.LeadTime(nobody, 9, reached, reached),
         named_end=None,
         lead_time_to_end=None,
         reached_end=None,
         going_round=share,
         hand_offs=None,
-        recorded_share=RecordedShare(0, None, None),
-        days=WhereTheDaysGo(0, None, None, {}, {}),
+        recorded_share=map_times.RecordedShare(0, None, None),
+        days=map_times.WhereTheDaysGo(0, None, None, {}, {}),
     )
     asked = {"links": {}, "steps": {}, "ends": [SECRET], "named_end": None}
     about = {"data_hash": "0" * 64, "question_hash": "1" * 64, "code_version": CODE_VERSION, "map_revision": 1, "measured_at": now()}
