@@ -55,8 +55,10 @@ def join_anew(*, actor: User, feed: Feed) -> Job:
     check(actor, feed.journey.economy_id, Permission.UPLOAD_DATA)
     refuse_if_put_away(feed.journey)
     found = Feed.objects.select_for_update(of=("self",)).select_related("journey__economy").filter(pk=feed.pk).first()
-    if found is None or not found.joined:
+    if found is None:
         raise NotFound
+    if not found.joined:
+        raise RuleBroken(_("These data are not joined from others: bring their next file instead."))
     terms = terms_of(found)
     if terms is not None:
         check_economys_terms(found.journey.economy, terms)

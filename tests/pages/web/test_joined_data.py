@@ -193,7 +193,7 @@ def test_who_may_join_and_what(cast, small, hospital, council, run):
         with pytest.raises(RuleBroken) as refusal:
             join_feeds(actor=cast.ana, **{**given, "parts": parts})
         assert refusal.value.field == "parts"
-    with pytest.raises(NotFound):
+    with pytest.raises(RuleBroken, match="not joined from others"):
         join_anew(actor=cast.ana, feed=hospital)
     assert Feed.objects.count() == 2
 
