@@ -10,7 +10,9 @@ from carejourneys.common.edges.body_limit import BodyLimit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carejourneys.settings.local")
 
-UPLOAD = re.compile(r"/(journeys/[0-9a-f-]{36}/data/upload|feeds/[0-9a-f-]{36}/bring)/")
+UPLOAD = re.compile(r"/(journeys/[0-9a-f-]{36}/data/upload|feeds/[0-9a-f-]{36}/bring|api/v1/feeds/[0-9a-f-]{36}/versions)/")
 THE_FORM_AROUND_IT = 100_000  # bytes
 
-application = BodyLimit(get_asgi_application(), larger={UPLOAD: LARGEST + THE_FORM_AROUND_IT})
+application = BodyLimit(
+    get_asgi_application(), larger={UPLOAD: LARGEST + THE_FORM_AROUND_IT}, bearer="stakeholders.queries.tokens.may_write_with"
+)

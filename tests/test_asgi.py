@@ -12,8 +12,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from rest_framework.throttling import SimpleRateThrottle
 
-from analytics.models import Dataset
+from analytics.models import Dataset, Feed
 from carejourneys.asgi import application
+from carejourneys.common.clock import now
 from carejourneys.common.edges.body_limit import MOST
 from carejourneys.pages.management.commands.serve import OPTIONS
 from stakeholders.domain.tokens import Scope
@@ -121,6 +122,21 @@ def test_event_data_may_be_larger_when_somebody_signed_in_brings_them(port):
     too_much = {**headers, "Content-Length": "2000200000", "Cookie": f"csrftoken={token}; {settings.SESSION_COOKIE_NAME}={session}"}
     status, _headers, words = ask(port, at, too_much)
     assert status == 413 and b"At most 2000 MB" in words
+
+
+def test_event_data_may_be_larger_when_a_token_that_may_write_brings_them(port):
+    cast = make_cast()
+    feed = Feed.objects.create(
+        journey=make_journey(cast.economy, cast.freya), name="January", uploaded_by=cast.ana, uploaded_at=now(), options={"columns": {}}
+    )
+    at, log = f"/api/v1/feeds/{feed.pk}/versions/", b"case,activity,time\n" + b"1,Triage,2026-01-05 10:00\n" * 300_000
+    headers = {"Content-Type": "text/csv", "Content-Length": str(len(log))}
+    for token in (make_token(cast.ana, cast.economy, Scope.READ), "made-up"):
+        assert ask(port, at, {**headers, "Authorization": f"Bearer {token}"})[0] == 413
+    assert ask(port, at, headers)[0] == 413
+    given = {**headers, "Authorization": f"Bearer {make_token(cast.ana, cast.economy, Scope.WRITE)}"}
+    status, _headers, body = ask(port, at, given, [log])
+    assert status == 422 and b"who answers for them" in body, body
 
 
 def test_the_embedded_server_believes_no_address_that_a_request_gives_itself(monkeypatch):

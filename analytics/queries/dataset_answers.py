@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from analytics.domain.events.quality import KINDS, REASONS
 from analytics.domain.metrics import METRICS
 from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
-from analytics.models import Dataset, Feed
+from analytics.models import Dataset, Feed, Job
 from analytics.queries.dataset_pages import NOT_READABLE, how_far, why_not_readable
 from analytics.queries.datasets import jobs_at, new_and_unmatched, reading_of
+from analytics.queries.feeds import being_read, newest_read
 from carejourneys.common.envelope import Number
 from carejourneys.common.small_numbers import hide_count, rounded_inside
 from stakeholders.domain.permissions import Permission
@@ -50,6 +51,32 @@ def dataset_answer(user: User, dataset: Dataset) -> dict[str, Any]:
         "new_activities": new_and_unmatched([dataset])[dataset.pk] if exact and may_bring else [],
         "quality": _quality(dataset, told),
     }
+
+
+def feed_answer(user: User, feed: Feed) -> dict[str, Any]:
+    """JSON-ready. How its files are read, for whoever may bring data."""
+    reads = feed.options if Permission.UPLOAD_DATA in permissions_in(user, feed.journey.economy_id) else {}
+    newest, reading = newest_read(feed), being_read(feed)
+    return {
+        "id": str(feed.pk),
+        "journey": str(feed.journey_id),
+        "name": feed.name,
+        "synthetic": feed.synthetic,
+        "terms": terms_answer(feed),
+        "columns": [{"role": role, "column": column} for role, column in reads.get("columns", {}).items()],
+        "timezone": reads.get("timezone", ""),
+        "date_format": reads.get("date_format", ""),
+        "last_version": feed.last_version,
+        "newest": str(newest.pk) if newest else None,
+        "being_read": str(reading.pk) if reading else None,
+    }
+
+
+def job_answer(job: Job) -> dict[str, Any]:
+    """JSON-ready."""
+    about = {name: job.args.get(name) for name in ("dataset", "map")}
+    progress = {"state": job.state, "done": job.done, "total": job.total, "message": job.message}
+    return {"id": str(job.pk), "kind": job.kind, **progress, **about, "created_at": job.created_at, "ended_at": job.ended_at}
 
 
 def terms_answer(of: Dataset | Feed) -> dict[str, Any]:

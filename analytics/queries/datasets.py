@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from analytics.domain.terms import Terms
@@ -13,6 +14,7 @@ from journeys.models import Journey, Map
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 from stakeholders.queries.access import check
+from stakeholders.queries.economies import economies_with
 
 READ = "dataset.read"
 
@@ -41,6 +43,14 @@ def jobs_at(dataset: Dataset) -> QuerySet[Job]:
 def datasets_of(journey: Journey, user: User) -> QuerySet[Dataset]:
     """A journey's datasets that the person may see, newest first. The caller has opened the journey's door."""
     return Dataset.objects.seen_by(user).filter(journey=journey).select_related("uploaded_by", "controller")
+
+
+def datasets_read_by(user: User | AnonymousUser) -> QuerySet[Dataset]:
+    """The datasets of all journeys that the person may see."""
+    if not isinstance(user, User):
+        return Dataset.objects.none()
+    theirs = Dataset.objects.seen_by(user).filter(journey__economy__in=economies_with(user, Permission.VIEW_MEASURES))
+    return theirs.select_related("journey__economy").defer("quality", "activities", "changes")
 
 
 def deleted_from(journey: Journey, user: User) -> QuerySet[DeletedDataset]:

@@ -1,7 +1,10 @@
 """Finding feeds, through the door of their journey."""
 
+import hashlib
+import json
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,6 +15,7 @@ from journeys.models import Journey
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import Economy, User
 from stakeholders.queries.access import check
+from stakeholders.queries.economies import economies_with
 
 
 def feed_for(user: User, id: UUID, permission: Permission) -> Feed:
@@ -30,6 +34,14 @@ def feeds_of(journey: Journey, user: User) -> QuerySet[Feed]:
     return Feed.objects.seen_by(user).filter(journey=journey).select_related("uploaded_by")
 
 
+def feeds_read_by(user: User | AnonymousUser) -> QuerySet[Feed]:
+    """The feeds of all journeys that the person may see."""
+    if not isinstance(user, User):
+        return Feed.objects.none()
+    theirs = Feed.objects.seen_by(user).filter(journey__economy__in=economies_with(user, Permission.VIEW_MEASURES))
+    return theirs.select_related("journey__economy")
+
+
 def versions_of(feed: Feed, user: User) -> QuerySet[Dataset]:
     """Its versions that the person may see, newest first."""
     return Dataset.objects.seen_by(user).filter(feed=feed).select_related("uploaded_by").order_by("-version")
@@ -39,6 +51,13 @@ def newest_read(feed: Feed, before: int | None = None) -> Dataset | None:
     """The newest version that was read; `before` that number."""
     read = feed.versions.filter(state=Dataset.READY).order_by("-version")
     return (read if before is None else read.filter(version__lt=before)).first()
+
+
+def feed_etag(feed: Feed) -> str:
+    """Changes with each version that is brought, and with the feed's terms."""
+    readers = sorted(str(one) for one in feed.readers.values_list("pk", flat=True))
+    terms = json.dumps([feed.purpose, str(feed.controller_id), str(feed.delete_by), readers])
+    return f'"{feed.last_version}-{hashlib.sha256(terms.encode()).hexdigest()[:16]}"'
 
 
 def being_read(feed: Feed) -> Dataset | None:

@@ -147,13 +147,18 @@ def read_log(*, actor: User, dataset: Dataset, options: ReadOptions) -> Job:
     """Starts the job that reads the file as its columns were confirmed."""
     check(actor, dataset.journey.economy_id, Permission.UPLOAD_DATA)
     refuse_if_put_away(dataset.journey)
+    check_reading(options)
+    return start_reading(actor, dataset, options)
+
+
+def check_reading(options: ReadOptions) -> None:
+    """RuleBroken for a time zone there is none of, and for names of columns that tell who a person is."""
     if options.timezone not in available_timezones():
         raise RuleBroken(_("There is no such time zone."), field="timezone")
     for role, column in options.columns.items():  # without a row of headings the first person's row would be one
         if findings := screen(column):
             words = _("The name of this column holds what looks like %(kind)s. Give the file a first row that names its columns.")
             raise RuleBroken(words % {"kind": KIND_WORDS[findings[0].kind]}, field=Role(role).value)
-    return start_reading(actor, dataset, options)
 
 
 def start_reading(actor: User, dataset: Dataset, options: ReadOptions) -> Job:

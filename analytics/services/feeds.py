@@ -1,26 +1,45 @@
 """Bringing a feed's next file: it is a new version, read as those before it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from analytics.domain.events.log import Preview, ReadOptions
+from analytics.domain.events.roles import missing_roles
 from analytics.domain.feeds import column_change
+from analytics.domain.terms import Terms
 from analytics.engine.opening import XES
 from analytics.models import Dataset, Feed, Job
 from analytics.queries.dataset_pages import first_look, refused_columns
 from analytics.queries.datasets import reading_of, terms_of
-from analytics.queries.feeds import being_read
-from carejourneys.common.errors import NotFound, RuleBroken
+from analytics.queries.feeds import being_read, feed_etag
+from carejourneys.common.clock import now
+from carejourneys.common.errors import AppError, NotFound, RuleBroken
+from carejourneys.common.wording import Words
+from carejourneys.common.words import one_line
+from journeys.models import Journey
 from journeys.services.put_away import refuse_if_put_away
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 from stakeholders.queries.access import check
 from stakeholders.services.audit import record
 
-from .datasets import check_economys_terms, keep_version, kept_name, new_version, options_from_json, receiving, start_reading
+from .datasets import (
+    check_economys_terms,
+    check_reading,
+    keep_version,
+    kept_name,
+    new_version,
+    options_as_json,
+    options_from_json,
+    readers_of,
+    receiving,
+    start_reading,
+    take_over,
+    terms_as_details,
+)
 from .deleting import delete_versions
 
 
@@ -39,8 +58,37 @@ class Brought:
     again: bool = False
 
 
-def receive_version(*, actor: User, feed: Feed, filename: str, chunks: Iterable[bytes]) -> Brought:
+class Outdated(AppError):
+    """The thing is another by now than the one that whoever asks has seen."""
+
+    status = 412
+    title: str = Words("This has changed since you looked")
+
+
+@transaction.atomic
+def begin_feed(*, actor: User, journey: Journey, name: str, terms: Terms, options: ReadOptions, synthetic: bool = False) -> Feed:
+    """A feed before its first file. RuleBroken names the field: terms, columns or a time zone that will not do; a journey put away."""
+    economy = journey.economy
+    check(actor, economy.pk, Permission.UPLOAD_DATA)
+    refuse_if_put_away(journey)
+    check_economys_terms(economy, terms)
+    check_reading(options)
+    lacking = missing_roles(options.columns)
+    if lacking:
+        raise RuleBroken(_("Name the columns of the case, the activity and a time."), field=f"columns.{lacking[0].value}")
+    feed = Feed(journey=journey, name=one_line(name), synthetic=synthetic, options=options_as_json(options))
+    feed.uploaded_by, feed.uploaded_at = actor, now()
+    take_over(feed, terms)
+    feed.save(force_insert=True)
+    feed.readers.set(readers_of(feed, terms))
+    record(actor=actor, economy=economy, action="feed.begun", subject=feed, details=terms_as_details(terms))
+    return feed
+
+
+def receive_version(*, actor: User, feed: Feed, filename: str, chunks: Iterable[bytes], if_match: Collection[str] | None = None) -> Brought:
     """A new version of the feed, and the job that reads it. The same file again is the version it was.
+
+    if_match: the ETags of the feed that whoever sends the file knows, "*" any; Outdated when it has another by now.
 
     RuleBroken, and nothing is kept: a journey that was put away, terms whose day is over, a feed whose first columns nobody confirmed, a
     file that cannot be read or has other columns. FeedBusy while another version is being read. NotFound when the feed is gone.
@@ -51,7 +99,7 @@ def receive_version(*, actor: User, feed: Feed, filename: str, chunks: Iterable[
     dataset = new_version(feed, filename, version=feed.last_version + 1, by=actor)
     with receiving(dataset, chunks):
         look = _read_as_before(dataset)
-        brought = _kept_in_turn(actor, dataset, look)
+        brought = _kept_in_turn(actor, dataset, look, if_match)
     if brought.again:
         dataset.raw.unlink(missing_ok=True)
     return brought
@@ -89,7 +137,7 @@ def _read_as_before(dataset: Dataset) -> Preview:
 
 
 @transaction.atomic
-def _kept_in_turn(actor: User, dataset: Dataset, look: Preview) -> Brought:
+def _kept_in_turn(actor: User, dataset: Dataset, look: Preview, if_match: Collection[str] | None) -> Brought:
     """The version under its number, one after the other: unless the same file is here, or another is being read."""
     feed = Feed.objects.select_for_update().filter(pk=dataset.feed_id).first()
     if feed is None:
@@ -98,6 +146,8 @@ def _kept_in_turn(actor: User, dataset: Dataset, look: Preview) -> Brought:
     same = feed.versions.select_related("journey__economy", "feed").filter(file_mark=dataset.file_mark).order_by("-version").first()
     if same is not None and (same.state == Dataset.READY or same.raw.exists()):
         return _brought_again(actor, feed, same, options)
+    if if_match is not None and not {"*", feed_etag(feed)} & set(if_match):
+        raise Outdated(_("Another file was brought to this feed, or its terms changed. Look at it again, then send yours."))
     _refuse_while_busy(feed)
     dataset.version = feed.last_version = feed.last_version + 1
     feed.save(update_fields=["last_version"])

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from carejourneys.common.edges.csv_lists import FORMAT, csv_responses, csv_stream, wants_csv
 from carejourneys.common.edges.etags import ASKED_AGAIN, IF_NONE_MATCH, has_it, marked, not_modified
+from carejourneys.common.edges.shapes import ProblemShape
 from journeys.domain.figures.score import Score, score
 from journeys.queries.access import map_for
 from journeys.queries.agencies import agency_names
@@ -25,7 +26,7 @@ from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 
 from .score import hand_off_rows, score_answer
-from .shapes import AcceptedShape, ChangesShape, ClashShape, FiguresShape, HandOffsShape, IncomingShape, ProblemShape, SnapshotShape
+from .shapes import AcceptedShape, ChangesShape, ClashShape, FiguresShape, HandOffsShape, IncomingShape, SnapshotShape
 
 PROBLEM = "application/problem+json"
 HAND_OFF_COLUMNS = ("from_agency", "from_name", "to_agency", "to_name", "times", "moving", "information", "carried")

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from carejourneys.common.edges.shapes import AnswerShape, NumberShape
+from carejourneys.common.edges.shapes import AnswerShape, NumberShape, ProblemShape
 from journeys.services.map_editing import CLIENT_PATTERN
 
 from .element_shapes import ACCOUNT, ID, CommandShape, ElementShape, shape
@@ -78,21 +78,6 @@ class IncomingShape(serializers.Serializer):
 class AcceptedShape(AnswerShape):
     revision = serializers.IntegerField(help_text="The revision that the command made.")
     change = ChangeShape()
-
-
-class FieldProblemShape(AnswerShape):
-    field = serializers.CharField(allow_null=True)
-    message = serializers.CharField()
-
-
-class ProblemShape(AnswerShape):
-    """RFC 9457."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    errors = FieldProblemShape(many=True)  # type: ignore[assignment]
 
 
 class BothShape(AnswerShape):

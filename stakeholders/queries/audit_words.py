@@ -25,6 +25,7 @@ ACTION_WORDS = {
     "dataset.thrown_away": _("A file that nobody confirmed was thrown away"),
     "economy.created": _("Began the economy"),
     "economy.threshold_raised": _("Raised the number below which figures are hidden"),
+    "feed.begun": _("Began a feed of event data"),
     "feed.deleted": _("Deleted a feed with all its versions"),
     "feed.deleted_on_time": _("A feed was deleted: its day had come"),
     "invitation.accepted": _("Accepted an invitation"),

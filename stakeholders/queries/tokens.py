@@ -9,6 +9,7 @@ from knox.settings import CONSTANTS
 
 from carejourneys.common import clock
 from carejourneys.common.errors import NotFound
+from stakeholders.domain.tokens import Scope
 from stakeholders.models import ApiToken, User
 
 
@@ -30,3 +31,9 @@ def token_by_secret(secret: str) -> ApiToken | None:
     digest = hash_token(secret)
     rows = ApiToken.objects.filter(token_key=secret[: CONSTANTS.TOKEN_KEY_LENGTH], expiry__gt=clock.now())
     return next((row for row in rows.select_related("user") if compare_digest(row.digest, digest)), None)
+
+
+def may_write_with(secret: str) -> bool:
+    """Whether it is the secret of a token that works, and may write."""
+    found = token_by_secret(secret)
+    return found is not None and found.scope == Scope.WRITE

@@ -22,7 +22,6 @@ KEPT = {
     "forget_listeners": "takes a listener of a test back",
     "hear_of_purges": "how a later app that holds texts of maps will hear that some were taken out",
     "hear_of_withdrawn_access": "how a later app that holds connections will hear that a person may not any more",
-    "ScreenedField": "how an endpoint takes words: the fence of free text lets no other through",
     "hidden_grid": "of rule S, which stands as a whole",
     "merged_bins": "of rule S, which stands as a whole",
     "refused_cohort": "of rule S, which stands as a whole",

@@ -141,6 +141,18 @@ def api_economy(world):
     return {"slug": world.economy.slug}
 
 
+def api_feed(world):
+    return {"id": world.dataset.feed_id}
+
+
+def api_dataset(world):
+    return {"id": world.dataset.pk}
+
+
+def api_job(world):
+    return {"id": world.job.pk}
+
+
 def api_organisation(world):
     return {"id": world.organisation.pk}
 
@@ -271,6 +283,12 @@ ENTRY_POINTS: dict[str, Entry] = {
     "api_metric": Entry(SIGNED_IN, api_metric),
     "api_metric_runs": Entry(SIGNED_IN),
     "api_metric_run": Entry(P.VIEW_MEASURES, api_run),
+    "api_feeds": Entry(SIGNED_IN, nothing, "GET POST"),  # whoever may begin one: tests/analytics/api/test_feeds_api.py
+    "api_feed": Entry(P.VIEW_MEASURES, api_feed),
+    "api_feed_versions": Entry(P.UPLOAD_DATA, api_feed, "POST"),
+    "api_datasets": Entry(SIGNED_IN),
+    "api_dataset": Entry(P.VIEW_MEASURES, api_dataset),
+    "api_job": Entry(P.UPLOAD_DATA, api_job),
     # signing in
     **{
         name: Entry(LIBRARY)

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from .problem_json import PROBLEM_JSON, problem_body
@@ -21,10 +22,11 @@ class BodyLimit:
     """An ASGI application before `app`: answers 413 to a body that is too large and reads no further.
 
     `larger`: {pattern of a path: bytes} where more may be sent, by POST and by somebody signed in; everywhere else it is `most`.
+    `bearer`: the dotted name of what says whether a token for the API is one to send more with; "": there is no such token.
     """
 
-    def __init__(self, app, *, larger: Mapping[Pattern[str], int], most: int = MOST):
-        self.app, self.larger, self.most = app, larger, most
+    def __init__(self, app, *, larger: Mapping[Pattern[str], int], most: int = MOST, bearer: str = ""):
+        self.app, self.larger, self.most, self.bearer = app, larger, most, bearer
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
@@ -70,9 +72,15 @@ class BodyLimit:
     async def _most(self, scope) -> int:
         if scope["method"] == "POST":
             for pattern, bytes_ in self.larger.items():
-                if pattern.fullmatch(scope["path"]) and await database_sync_to_async(_is_signed_in)(scope):
+                if pattern.fullmatch(scope["path"]) and await database_sync_to_async(self._is_somebodys)(scope):
                     return bytes_
         return self.most
+
+    def _is_somebodys(self, scope) -> bool:
+        words = dict(scope["headers"]).get(b"authorization", b"").split()
+        if self.bearer and len(words) == 2 and words[0].lower() == b"bearer" and words[1].isascii():
+            return bool(import_string(self.bearer)(words[1].decode("ascii")))
+        return _is_signed_in(scope)
 
 
 def _is_signed_in(scope) -> bool:

@@ -13,6 +13,21 @@ class AnswerShape(serializers.Serializer):
         return fields
 
 
+class FieldProblemShape(AnswerShape):
+    field = serializers.CharField(allow_null=True)
+    message = serializers.CharField()
+
+
+class ProblemShape(AnswerShape):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = FieldProblemShape(many=True)  # type: ignore[assignment]
+
+
 class NumberShape(AnswerShape):
     """A number with its meaning (carejourneys.common.envelope.Number)."""
 
