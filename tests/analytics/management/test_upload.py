@@ -54,7 +54,7 @@ def test_it_brings_the_file_reads_it_and_says_what_came_of_it(cast, feed, tmp_pa
     second = Dataset.objects.get(feed=feed, version=2)
     assert (said["id"], said["version"], said["state"], said["again"], said["measuring"]) == (str(second.pk), 2, "read", False, [])
     assert said["counts"]["cases"]["value"] == 25 and said["changes"]["added"]["rows"]["value"] == 15
-    assert "NHS-PERSON" not in json.dumps(said) and second.uploaded_by == cast.ana and second.results.count() == 1
+    assert "NHS-PERSON" not in json.dumps(said) and second.uploaded_by == cast.ana and second.results.exists()
     again = upload(feed.pk, tmp_path / "week.csv", "--economy", cast.economy.slug, "--actor", cast.ana.email.upper())
     assert (again["id"], again["again"]) == (said["id"], True)
 
