@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from analytics.domain.events.log import DateOrder, Preview, ReadOptions
 from analytics.domain.events.quality import KINDS, REASONS
@@ -195,7 +195,9 @@ def _change_said(change: Mapping[str, int], t: int) -> str:
     if t and hide_count(people, t):
         return _("rows of fewer than %(t)s people") % {"t": t}
     said = partial(_roughly, t=t) if t else _exactly
-    return _("%(rows)s rows, of %(people)s people") % {"rows": said(rows), "people": said(people)}
+    of_rows = ngettext("%(n)s row", "%(n)s rows", rows) % {"n": said(rows)}
+    of_people = ngettext("%(n)s person", "%(n)s people", people) % {"n": said(people)}
+    return _("%(rows)s, of %(people)s") % {"rows": of_rows, "people": of_people}
 
 
 def _meeting(joined: Mapping[str, Any] | None, said: Said, t: int) -> list[dict[str, str]]:

@@ -54,6 +54,13 @@ def test_the_python_example_brings_a_file_and_says_what_came_of_it(bring):
     assert code == 1 and "422: The columns are not those of earlier files." in complained
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl found: its example was not run")
+def test_the_example_with_curl_brings_a_file(bring):
+    (line,) = [one for one in (EXAMPLES.parent / "feeds.md").read_text().splitlines() if one.startswith("curl ")]
+    code, said, complained = bring(["bash", "-c", line.replace("week.csv", '"$0"')], log_of(12))
+    assert code == 0 and '"version":2' in said, complained
+
+
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="no Rscript found: the example in R was not run")
 def test_the_example_in_r_brings_a_file_and_says_what_came_of_it(bring):
     code, said, complained = bring(["Rscript", str(EXAMPLES / "bring_a_file.R")], log_of(12))

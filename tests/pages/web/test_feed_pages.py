@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from analytics.models import Dataset, Feed, Job
+from analytics.queries.dataset_pages import changes_said
 from analytics.services import jobs
 from carejourneys.common.clock import now, stopped_at
-from tests.event_logs import MONDAY, brought, log_of
+from tests.event_logs import MONDAY, brought, kept_as_read, log_of
 from tests.factories import make_cast, make_small_map, signed_in
 from tests.feeds import begun_feed, next_file, next_version, rows_as_csv
 
@@ -154,3 +155,9 @@ def test_what_changed_is_exact_for_analysts_and_for_others_round_and_never_of_fe
         exact, rough = page(cast.ana, name, at), page(cast.vic, name, at)
         assert "40 rows, of 40 people" in exact and "9 rows, of 3 people" in exact and "none" in exact
         assert "about 40 rows, of about 40 people" in rough and "rows of fewer than 8 people" in rough and "9 rows" not in rough
+
+
+def test_one_row_of_one_person_is_said_as_one(cast, small):
+    changes = {"against": 1, "added": {"rows": 1, "people": 1}, "changed": {"rows": 2, "people": 1}, "gone": {"rows": 0, "people": 0}}
+    said = changes_said(kept_as_read(small.map.journey, cast.ana, changes=changes), exact=True)
+    assert said == {"added": "1 row, of 1 person", "changed": "2 rows, of 1 person", "gone": "none"}
