@@ -21,8 +21,6 @@ class Frequencies:
     def frequencies(self, definition: str, kept: Sequence[Sequence[Any]]) -> MeasuredFrequencies:
         """kept: [*names, times, people] each."""
         named = [row for row in kept if self._exact or not hide_average(row[-1], self._t)]
-        if not self._exact and hide_average(self._n, self._t):
-            named = []
         return MeasuredFrequencies(tuple(self._told(definition, *row) for row in named), few=len(named) < len(kept))
 
     def _told(self, definition: str, *row: Any) -> MeasuredFrequency:
