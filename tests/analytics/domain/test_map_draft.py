@@ -127,3 +127,9 @@ def test_a_rarer_way_is_left_out_unless_nothing_else_leads_to_a_step():
     of = kept([Group(200, ("a", "b", "d")), Group(9, ("a", "d")), Group(9, ("a", "c", "d"))])
     ways = ways_over(STEPS, of, least=10, t=8)
     assert ways.links == (("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")) and ways.dropped == 1
+
+
+def test_who_would_go_round_for_ever_is_led_on_by_the_most_frequent_way_out():
+    of = kept([Group(60, ("a", "c")), Group(40, ("a", "b", "d", "b", "d", "b", "d"), closed=False), Group(9, ("a", "b", "d", "c"))])
+    ways = ways_over(STEPS, of, least=20, t=8)
+    assert ("d", "b") in ways.links and ("d", "c") in ways.links
