@@ -172,11 +172,14 @@ def drafted_links(order: Sequence[str], ways: Ways, kept: Mapping[str, Any], t: 
 
 
 def rounded_shares(counts: Sequence[int], t: int) -> list[int]:
-    """Per cent of their sum, which add up to 100, none 0; rounded so that one step between two shares stands for t people at least."""
+    """Per cent of their sum, which add up to 100, none 0; rounded so that one step between two shares stands for t people at least.
+
+    Equal where there are too few for that.
+    """
     total = sum(counts)
     step = next((one for one in STEPS_OF_PER_CENT if one * total >= 100 * t and 100 // one >= len(counts)), None)
-    if step is None:
-        step = next(one for one in reversed(STEPS_OF_PER_CENT) if 100 // one >= len(counts))
+    if step is None:  # too few for any share to be told: equal ones say nothing
+        return [100 // len(counts) + (at < 100 % len(counts)) for at in range(len(counts))]
     whole = 100 // step
     parts = [max(1, int(whole * n / total)) for n in counts]
     while sum(parts) != whole:

@@ -115,7 +115,7 @@ def of_the_worked_example() -> Iterator[Visit]:
     bring_log(drawn, cast.ana)
     cookie, state = cookie_of(signed_in(cast.freya)), state_of(drawn)
     subjects = {element["type"]: element["id"] for element in state.elements.values()}
-    paths = [reverse(name, args=[drawn.pk]) for name in ("map", "outline", "map_history")]
+    paths = [reverse(name, args=[drawn.pk]) for name in ("map", "map_fit", "outline", "map_history")]
     paths += [reverse("map_figure", args=[drawn.pk, name]) for name in DEFINITIONS]
     paths += [reverse("outline_element", args=[drawn.pk, id]) for id in subjects.values()]
     paths += [reverse("outline_do", args=[drawn.pk, kind]) for kind in KINDS]

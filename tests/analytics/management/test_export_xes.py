@@ -19,6 +19,8 @@ from analytics.engine.flow import flow_metrics
 from analytics.engine.prepared_folder import CASES
 from analytics.engine.preparing import prepare
 from analytics.engine.xes_writing import write_xes
+from analytics.services.exporting import export_xes
+from carejourneys.common.errors import NotAllowed
 from stakeholders.models import AuditEntry
 from tests.analytics.engine.logs import NAMED, ROWS, as_csv, prepared
 from tests.event_logs import brought, log_of, read
@@ -114,6 +116,9 @@ def test_nobody_else_gets_it(cast, dataset, tmp_path):
     for who in (cast.freya.email, cast.vic.email, cast.stan.email, "nobody@example.org"):
         with pytest.raises(CommandError):
             export(dataset, tmp_path / "out.xes", who)
+    for member in (cast.freya, cast.vic):
+        with pytest.raises(NotAllowed):
+            export_xes(actor=member, dataset=dataset, path=tmp_path / "out.xes")
     with pytest.raises(CommandError):
         export(uuid4(), tmp_path / "out.xes", cast.ana.email)
     assert not list(tmp_path.glob("*out.xes*")) and not AuditEntry.objects.filter(action="dataset.exported").exists()
