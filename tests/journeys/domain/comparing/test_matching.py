@@ -71,7 +71,8 @@ def test_a_copy_made_before_deriving_stays_apart_from_its_original():
     copy = {**current.state[original], "id": current.id(), "title": "b2", "derived_from": [original]}
     current.send("map.paste", elements=[copy])
     future = derived(current.state, 1000)
-    found = by_titles(current.state, future.state)
+    everything = {id: element["derived_from"] for state in (current.state, future.state) for id, element in state.elements.items()}
+    found = by_titles(current.state, future.state, lineage=Lineage(everything, frozenset(current.state.elements)))
     assert ("b", "b", "kept") in found
     assert ("b2", "b2", "kept") in found
 
