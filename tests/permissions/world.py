@@ -11,7 +11,8 @@ from analytics.domain.events import map_times
 from analytics.domain.map_measures import CODE_VERSION, as_json
 from analytics.models import Dataset, Job, MeasureResult
 from carejourneys.common.clock import now
-from journeys.models import Journey, Map, Share
+from journeys.models import Journey, Map
+from journeys.models import Share as SharedLink
 from journeys.services.journeys import archive_map
 from journeys.services.map_editing import Changed
 from journeys.services.redactions import ask_for_redaction
@@ -76,7 +77,7 @@ class World:
     invitation: Invitation
     invitation_secret: str
     redaction_of: dict[UUID, UUID]
-    share: Share
+    share: SharedLink
     share_secret: str
     job: Job
     datasets: dict[str, Dataset]
