@@ -7,7 +7,8 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 
-from analytics.domain.events.map_times import LeadTime, MapTimes, Reached, RecordedShare, Share, Times, WhereTheDaysGo
+from analytics.domain.events.map_times import LeadTime, MapTimes, Reached, RecordedShare, Times, WhereTheDaysGo
+from analytics.domain.events.map_times import Share as MeasuredShare
 from analytics.domain.map_measures import CODE_VERSION, as_json
 from analytics.models import Dataset, Job, MeasureResult
 from carejourneys.common.clock import now
@@ -175,7 +176,7 @@ def _dataset(cast, journey: Journey, state: str) -> Dataset:
 
 def _result(dataset: Dataset, of: Map) -> MeasureResult:
     """What was measured with it: nobody had finished yet."""
-    nobody, reached, share = Times(0, None, None, None), Reached(None), Share(0, 0, None)
+    nobody, reached, share = Times(0, None, None, None), Reached(None), MeasuredShare(0, 0, None)
     measured = MapTimes(
         as_of=now(),
         n_closed=0,
