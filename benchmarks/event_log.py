@@ -25,7 +25,8 @@ django.setup()
 from analytics.domain.events.log import ReadOptions  # noqa: E402
 from analytics.engine.flow import flow_metrics  # noqa: E402
 from analytics.engine.preparing import prepare  # noqa: E402
-from benchmarks.plain_figures import in_duckdb, in_pandas, of_ours  # noqa: E402
+from benchmarks.peers.bare_duckdb import in_duckdb  # noqa: E402
+from benchmarks.plain_figures import in_pandas, of_ours  # noqa: E402
 from benchmarks.rounds import in_turn, table  # noqa: E402
 from tests.large_logs import COLUMNS, write_large_log  # noqa: E402
 

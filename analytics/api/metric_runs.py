@@ -19,7 +19,7 @@ from carejourneys.common.edges.etags import IF_NONE_MATCH, has_it, marked, not_m
 from carejourneys.common.edges.tables import TABLE_FORMAT, table_answer, table_responses, wanted_format
 from stakeholders.models import User
 
-from .shapes import MeasuredNumberShape
+from .shapes import RunNumberShape
 
 
 class MetricRunSerializer(serializers.ModelSerializer):
@@ -48,7 +48,7 @@ class MetricRunSerializer(serializers.ModelSerializer):
 class MetricRunNumbersSerializer(MetricRunSerializer):
     """A run with what it says."""
 
-    numbers = MeasuredNumberShape(many=True)
+    numbers = RunNumberShape(many=True)
 
     class Meta(MetricRunSerializer.Meta):
         fields = [*MetricRunSerializer.Meta.fields, "numbers"]
@@ -93,7 +93,7 @@ class OneMetricRun(APIView):
             return not_modified(etag)
         numbers = list(_flat(rows_of(user, run)))
         if wanted != "json":
-            return marked(table_answer(wanted, list(MeasuredNumberShape().fields), numbers, f"metric-run-{run.pk}"), etag)
+            return marked(table_answer(wanted, list(RunNumberShape().fields), numbers, f"metric-run-{run.pk}"), etag)
         return marked(Response({**MetricRunSerializer(run).data, "numbers": numbers}), etag)
 
 

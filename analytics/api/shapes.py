@@ -26,7 +26,7 @@ class MetricsShape(AnswerShape):
     results = MetricShape(many=True)
 
 
-class MeasuredNumberShape(NumberShape):
+class RunNumberShape(NumberShape):
     """One number of a run."""
 
     metric = serializers.CharField(help_text="Its id in the list of metrics.")
