@@ -59,7 +59,8 @@ def result_for(user: User, id: UUID, permission: Permission) -> MeasureResult:
 @dataclass(frozen=True)
 class Lineage:
     """Of a result. facts, data: rows of a summary list, {key, value}. matches: (step, its activities); asked_of: how many activities, for
-    those who may not read their names. ends: activities that end a journey. metrics: what the numbers mean. proofs: newest first.
+    those who may not read their names. ends: activities that end a journey. proofs: newest first. metrics: what the
+    numbers mean, {title, definition, source}.
     older_code: another version of the code measured it. kept: its question was kept, so that it can be computed once more.
     """
 
@@ -67,7 +68,7 @@ class Lineage:
     data: list[dict[str, str]]
     matches: list[tuple[str, str]]
     ends: str
-    metrics: list[Metric]
+    metrics: list[dict[str, str]]
     proofs: list[Recomputation]
     older_code: bool
     kept: bool
@@ -82,11 +83,15 @@ def lineage_of(user: User, result: MeasureResult) -> Lineage:
         data=page.facts,
         matches=_matches(state_of(result.map), asked, exact=page.exact) if asked else [],
         ends=_names(asked.ends, exact=page.exact) if asked else "",
-        metrics=[METRICS[name] for name in (USED_FOR_PATHS if is_about_paths(result.question) else USED)],
+        metrics=[_in_words(METRICS[name]) for name in (USED_FOR_PATHS if is_about_paths(result.question) else USED)],
         proofs=list(result.recomputations.select_related("asked_by")[:10]),
         older_code=result.code_version not in (CODE_VERSION, FIT_VERSION),
         kept=asked is not None,
     )
+
+
+def _in_words(metric: Metric) -> dict[str, str]:
+    return {"title": _(metric.title), "definition": _(metric.definition), "source": metric.source}
 
 
 def _facts(result: MeasureResult) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from analytics.domain.metrics import METRICS
 from carejourneys.pages.demo.load import ORGANISATIONS, bring_log
 from journeys.domain.commands import KINDS
 from journeys.domain.elements import fields_of, stated_fields
@@ -71,7 +72,7 @@ def _catalogue(library: ModuleType, folder: str) -> dict:
 
 def of_nobody() -> Iterator[str]:
     """Names of authors."""
-    yield from words_in(figure.source for figure in DEFINITIONS.values())
+    yield from words_in(meaning.source for meaning in (*DEFINITIONS.values(), *METRICS.values()))
 
 
 class OnThePage(HTMLParser):
