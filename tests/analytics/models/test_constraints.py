@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from analytics.models import ActivityMatch, Dataset, EndActivity, Feed, Job, MeasureResult
+from analytics.models import ActivityMatch, Dataset, DeclaredCohort, EndActivity, Feed, Job, MeasureResult
 from carejourneys.common.clock import now
 from tests.constraints import again, named_in, refused
 from tests.event_logs import kept_as_read
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 class Stored:
     dataset: Dataset
     match: ActivityMatch
+    cohort: DeclaredCohort
     result: MeasureResult
     job: Job
 
@@ -31,6 +32,9 @@ def stored() -> Stored:
     return Stored(
         dataset,
         ActivityMatch.objects.create(dataset=dataset, map=small.map, activity="Listen", step=small.steps[1]),
+        DeclaredCohort.objects.create(
+            dataset=dataset, name="Winter", told={}, people=9, smallest=9, declared_by=cast.ana, declared_at=now()
+        ),
         MeasureResult.objects.create(map_revision=1, result={}, measured_at=now(), **key),
         Job.objects.create(economy=cast.economy, actor=cast.ana, kind="test", created_at=now()),
     )
@@ -41,6 +45,7 @@ BREAKS: dict[str, Callable[[Stored], object]] = {
     "dataset_ready_has_hash": lambda w: Dataset.objects.update(state=Dataset.READY, content_hash=""),
     "dataset_has_a_name": lambda w: Dataset.objects.update(name=""),
     "dataset_one_of_a_version": lambda w: again(w.dataset),
+    "cohort_name_once": lambda w: again(w.cohort),
     "feed_has_a_name": lambda w: Feed.objects.update(name=""),
     "match_one_step_an_activity": lambda w: again(w.match, step=new_id()),
     "end_activity_once_a_map": lambda w: [EndActivity.objects.create(dataset=w.match.dataset, map=w.match.map, activity="x") for _ in "ab"],

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.db.models import F
 
 from carejourneys.common.clock import now
-from journeys.models import Journey, Lane, Link, Map, MapCommandLog, MapSnapshot, Note, Phase, Redaction, Step
+from journeys.models import Journey, Lane, Link, Map, MapCommandLog, MapSnapshot, Note, Phase, Redaction, Share, Step
 from journeys.queries.snapshots import snapshot_of
 from journeys.services.redactions import ask_for_redaction
+from journeys.services.sharing import make_share
 from tests.constraints import again, named_in, refused
 from tests.factories import REDACTIONS_PAGE, Cast, SmallMap, make_cast, make_small_map, new_id, send
 
@@ -43,6 +45,7 @@ def stored() -> Stored:
     send(cast.eddie, small.map, "idea.add", idea=new_id(), on=small.steps[1], text="One page")
     snapshot_of(small.map)
     MapSnapshot.objects.get_or_create(map=small.map, revision=small.map.revision, defaults={"elements": b"[]"})
+    make_share(actor=cast.freya, of=small.map, label="For the board", days=7)
     return Stored(cast, small, ask_for_redaction(actor=cast.freya, page=REDACTIONS_PAGE, of=small.map, text="surgery", reason="A test"))
 
 
@@ -80,6 +83,10 @@ BREAKS: dict[str, Callable[[Stored], object]] = {
     "redaction_agreed_before_done": lambda w: w.rows(Redaction).update(done_at=now(), text=""),
     "redaction_text_gone_when_settled": lambda w: w.rows(Redaction).update(declined_at=now()),
     "redaction_has_a_reason": lambda w: w.rows(Redaction).update(reason=""),
+    "share_has_a_purpose": lambda w: w.rows(Share).update(label=""),
+    "share_runs_out": lambda w: w.rows(Share).update(expires_at=F("made_at")),
+    "share_of_two_maps": lambda w: w.rows(Share).update(other=F("map")),
+    "share_withdrawn_by_somebody": lambda w: w.rows(Share).update(withdrawn_at=now()),
 }
 
 IMPLIED_BY = {"note_type_known": "note_kind_known", "log_revision_from_one": "log_base_before_revision"}  # whichever is looked at first

@@ -125,7 +125,7 @@ def test_journeys_from_before_one_could_be_put_away_are_in_use():
     cast = make_cast()
     journey = create_journey(actor=cast.freya, economy=cast.economy, title="Falls at home")
     archive_journey(actor=cast.freya, journey=journey)
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes("journeys")
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()  # of all apps: what rests on these tables goes back with them
     try:
         MigrationExecutor(connection).migrate([("journeys", "0002_log_written_once")])
         MigrationExecutor(connection).migrate([("journeys", "0003_journeys_put_away")])
