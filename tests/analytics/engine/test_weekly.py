@@ -40,7 +40,7 @@ def test_seeded_weeks_are_those_of_pandas_and_statsmodels(seed):
     frame = pd.DataFrame({"begun": begun, "end": begun + lead, "lead": lead / 1e6, "closed": closed})
     for name in ("begun", "end"):
         local = pd.to_datetime(frame[name], unit="us", utc=True).dt.tz_convert(ZONE).dt.tz_localize(None)
-        frame[name] = (local - pd.to_timedelta(local.dt.weekday, unit="D")).dt.date
+        frame[name] = (local - pd.to_timedelta(local.dt.day_of_week, unit="D")).dt.date
     frame["took"] = np.where(closed, lead, as_of - begun) / 1e6
     done = frame[frame.closed]
     assert len(found.weeks) == 53 and found.left_out == 0
