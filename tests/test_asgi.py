@@ -18,6 +18,7 @@ from carejourneys.common.clock import now
 from carejourneys.common.edges.body_limit import MOST
 from carejourneys.pages.management.commands.serve import OPTIONS
 from stakeholders.domain.tokens import Scope
+from stakeholders.models import User
 from tests.event_logs import terms_for
 from tests.factories import make_cast, make_journey, make_small_map, make_token, new_id, signed_in
 from tests.served import served
@@ -134,6 +135,9 @@ def test_event_data_may_be_larger_when_a_token_that_may_write_brings_them(port):
     for token in (make_token(cast.ana, cast.economy, Scope.READ), "made-up"):
         assert ask(port, at, {**headers, "Authorization": f"Bearer {token}"})[0] == 413
     assert ask(port, at, headers)[0] == 413
+    switched_off = make_token(cast.freya, cast.economy, Scope.WRITE)
+    User.objects.filter(pk=cast.freya.pk).update(is_active=False)
+    assert ask(port, at, {**headers, "Authorization": f"Bearer {switched_off}"})[0] == 413
     given = {**headers, "Authorization": f"Bearer {make_token(cast.ana, cast.economy, Scope.WRITE)}"}
     status, _headers, body = ask(port, at, given, [log])
     assert status == 422 and b"who answers for them" in body, body

@@ -141,7 +141,7 @@ def _read_as_before(dataset: Dataset) -> Preview:
 @transaction.atomic
 def _kept_in_turn(actor: User, dataset: Dataset, look: Preview, if_match: Collection[str] | None) -> Brought:
     """The version under its number, one after the other: unless the same file is here, or another is being read."""
-    feed = Feed.objects.select_for_update().filter(pk=dataset.feed_id).first()
+    feed = Feed.objects.select_for_update(of=("self",)).select_related("journey__economy").filter(pk=dataset.feed_id).first()
     if feed is None:
         raise NotFound
     options = replace(options_from_json(feed.options), delimiter=look.delimiter)
@@ -151,6 +151,8 @@ def _kept_in_turn(actor: User, dataset: Dataset, look: Preview, if_match: Collec
     if if_match is not None and not {"*", feed_etag(feed)} & set(if_match):
         raise Outdated(_("Another file was brought to this feed, or its terms changed. Look at it again, then send yours."))
     _refuse_while_busy(feed)
+    _refuse_if_not_ready(feed)
+    dataset.purpose, dataset.controller_id, dataset.delete_by = feed.purpose, feed.controller_id, feed.delete_by  # of now, not of the door
     dataset.version = feed.last_version = feed.last_version + 1
     feed.save(update_fields=["last_version"])
     keep_version(dataset, actor, details={"feed": str(feed.pk)})

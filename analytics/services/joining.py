@@ -39,9 +39,12 @@ def join_feeds(*, actor: User, journey: Journey, name: str, parts: Sequence[UUID
         raise RuleBroken(_("Some of these data are not here any more, or cannot be joined. Choose again."), field="parts")
     if not 2 <= len(feeds) <= MOST_PARTS:
         raise RuleBroken(_("Choose two to %(most)s.") % {"most": MOST_PARTS}, field="parts")
+    if len({one.name.casefold() for one in feeds}) < len(feeds):
+        raise RuleBroken(_("Two of these data have the same name: what they have in common could not be told apart."), field="parts")
     check_parts(terms, [found for one in feeds if (found := terms_of(one)) is not None])
-    synthetic = all(one.synthetic for one in feeds)
-    feed = Feed(journey=journey, name=one_line(name), synthetic=synthetic, last_version=1, uploaded_by=actor, uploaded_at=now())
+    if len({one.synthetic for one in feeds}) > 1:
+        raise RuleBroken(_("Some of these are made-up data and some are not. Join one kind alone."), field="parts")
+    feed = Feed(journey=journey, name=one_line(name), synthetic=feeds[0].synthetic, last_version=1, uploaded_by=actor, uploaded_at=now())
     take_over(feed, terms)
     feed.save(force_insert=True)
     feed.readers.set(readers_of(feed, terms))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from carejourneys.common import clock
 from carejourneys.common.errors import NotFound, RuleBroken
 from journeys.models import Map, Share
+from journeys.queries.comparisons import way_round
 from journeys.services.put_away import refuse_if_put_away
 from stakeholders.domain.permissions import Permission
 from stakeholders.domain.tokens import SHARED_FOR_DAYS, digest_of, new_secret
@@ -35,6 +36,8 @@ def make_share(*, actor: User, of: Map, other: Map | None = None, label: str, da
         raise RuleBroken(_("Say what the link is for."), field="label")
     if Share.objects.working(clock.now()).filter(map__journey=of.journey_id).count() >= MOST:
         raise RuleBroken(_("This journey has many links that work. Stop those nobody needs first."), field="label")
+    if other is not None:
+        of, other = way_round(of, other)  # from whichever of the two it is made
     secret, now = new_secret(), clock.now()
     share = Share.objects.create(
         map=of,

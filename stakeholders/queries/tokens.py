@@ -11,6 +11,7 @@ from carejourneys.common import clock
 from carejourneys.common.errors import NotFound
 from stakeholders.domain.tokens import Scope
 from stakeholders.models import ApiToken, User
+from stakeholders.queries.sign_in import may_sign_in, token_is_too_weak
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:
@@ -34,6 +35,8 @@ def token_by_secret(secret: str) -> ApiToken | None:
 
 
 def may_write_with(secret: str) -> bool:
-    """Whether it is the secret of a token that works, and may write."""
+    """Whether it is the secret of a token that works, and may write: its owner may still sign in, strongly enough for their role."""
     found = token_by_secret(secret)
-    return found is not None and found.scope == Scope.WRITE
+    if found is None or found.scope != Scope.WRITE or not may_sign_in(found.user):
+        return False
+    return not token_is_too_weak(found.user, found.created)

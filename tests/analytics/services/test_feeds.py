@@ -2,8 +2,11 @@
 
 import gzip
 import shutil
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from analytics.models import Dataset, DeletedDataset, Feed, Job
 from analytics.services import jobs
@@ -289,3 +292,12 @@ def test_a_version_before_that_goes_while_they_are_compared_is_no_trouble(cast, 
         job = run_meanwhile(came.job, lambda: Dataset.objects.filter(feed=feed, version=1).delete())
     came.dataset.refresh_from_db()
     assert (job.state, came.dataset.state, came.dataset.changes) == (Job.DONE, Dataset.READY, {})
+
+
+def test_a_file_that_comes_while_the_terms_change_is_kept_on_those_of_now(cast, small, django_capture_on_commit_callbacks):
+    feed = begun_feed(cast, small, log_of(9), django_capture_on_commit_callbacks)
+    as_at_the_door = Feed.objects.select_related("journey__economy").get(pk=feed.pk)
+    change_terms(actor=cast.ana, dataset=feed.versions.get(), terms=replace(terms_for(cast.economy, days=30), purpose="For a month"))
+    came = receive_version(actor=cast.ana, feed=as_at_the_door, filename="log.csv", chunks=[log_of(10)])
+    kept = Dataset.objects.get(pk=came.dataset.pk)
+    assert (kept.purpose, kept.delete_by) == ("For a month", localdate() + timedelta(days=30))

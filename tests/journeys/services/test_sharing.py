@@ -154,6 +154,13 @@ def test_the_last_use_is_noted_to_the_hour(cast, of):
     assert share.last_used_at == first + timedelta(hours=2)
 
 
+def test_a_comparison_shows_today_before_what_is_planned_from_whichever_it_is_shared(cast, of):
+    future = derive_future_map(actor=cast.freya, based_on=of, title="Later")
+    for one, other in ((of, future), (future, of)):
+        share, _secret = made(cast, one, other=other)
+        assert (share.map, share.other) == (of, future)
+
+
 def test_the_list_holds_comparisons_in_which_the_map_stands(cast, of):
     future = derive_future_map(actor=cast.freya, based_on=of, title="Later")
     alone, both = made(cast, of)[0], made(cast, of, other=future)[0]

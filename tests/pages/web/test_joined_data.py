@@ -198,6 +198,15 @@ def test_who_may_join_and_what(cast, small, hospital, council, run):
     assert Feed.objects.count() == 2
 
 
+def test_data_of_one_name_and_real_data_with_made_up_ones_are_not_joined(cast, small, hospital, council, run):
+    namesake = begun_feed(cast, small, council_log(range(9)), run, name="hospital")
+    with pytest.raises(RuleBroken, match="the same name"):
+        joined(cast, small, [hospital, namesake], run)
+    Feed.objects.filter(pk=council.pk).update(synthetic=True)
+    with pytest.raises(RuleBroken, match="made-up"):
+        joined(cast, small, [hospital, council], run)
+
+
 def test_joining_that_fails_leaves_nothing_behind(cast, small, hospital, council, run):
     job = join_feeds(
         actor=cast.ana, journey=small.map.journey, name="Together", parts=[hospital.pk, council.pk], terms=terms_for(cast.economy)
