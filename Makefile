@@ -5,6 +5,7 @@ PY := .venv/bin/python
 UV := UV_SYSTEM_CERTS=1 .venv/bin/uv
 HOST ?= 127.0.0.1
 PORT ?= 8000
+SPREAD := --dist loadscope --no-loadscope-reorder  # in the order of the folders: modules of few, long tests would else come last, on one core
 COMPILE := --universal --generate-hashes --no-header --python-version 3.11 --quiet
 
 .PHONY: help demo setup test test-services test-browser check lock messages vendor
@@ -32,12 +33,12 @@ demo: .venv/.run ## the worked example, served on http://127.0.0.1:8000 until Ct
 setup: .venv/.dev ## the tools for changing the product
 
 test: .venv/.dev ## everything a fresh machine can run
-	@$(PY) -m pytest -n auto --dist loadscope -q -m "not services and not browser" $(ARGS)
-	@$(PY) -m pytest -n auto --dist loadscope -q -m "browser" $(ARGS)  # on their own: the browser's driver keeps an event loop in its thread
+	@$(PY) -m pytest -n auto $(SPREAD) -q -m "not services and not browser" $(ARGS)
+	@$(PY) -m pytest -n auto $(SPREAD) -q -m "browser" $(ARGS)  # on their own: the browser's driver keeps an event loop in its thread
 
-test-services: .venv/.dev ## the same on the PostgreSQL and Redis that DATABASE_URL and REDIS_URL name
+test-services: .venv/.dev ## all that meets a database or a queue, on the PostgreSQL and Redis that DATABASE_URL and REDIS_URL name
 	@test -n "$$DATABASE_URL" -a -n "$$REDIS_URL" || { echo "Set DATABASE_URL and REDIS_URL, for example postgres://postgres@127.0.0.1/test and redis://127.0.0.1:6379/5"; exit 2; }
-	@$(PY) -m pytest -n auto --dist loadscope -q -m "not browser" $(ARGS)
+	@$(PY) -m pytest -n auto $(SPREAD) -q -m "not browser and not alike" $(ARGS)
 
 check: .venv/.dev ## lint, formats, types, import law, dead code, migrations, translations
 	@.venv/bin/ruff check .

@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from analytics.services import deleting, jobs, sweeping
+from analytics.services import activity_names, deleting, drafting, jobs, measuring, reading, recomputing, sweeping, telling
+
+assert activity_names and drafting and measuring and reading and recomputing  # a worker knows their runners by having imported them
 
 
 @shared_task(name=jobs.TASK)
@@ -19,3 +21,8 @@ def requeue_stale() -> None:
 def sweep() -> None:
     deleting.delete_overdue()
     sweeping.sweep()
+
+
+@shared_task(name=telling.TASK)
+def tell() -> None:
+    telling.tell_in_the_background()

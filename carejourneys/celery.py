@@ -16,13 +16,14 @@ app.autodiscover_tasks()
 
 
 class Housekeeping(bootsteps.StartStopStep):
-    """Every worker looks for lost jobs and for files to throw away: when it starts, when it has found its broker again, and every minute.
+    """Every worker looks for lost jobs, for files to throw away and for figures that wait to be told: when it starts, when it has found its
+    broker again, and every minute.
 
     The tasks may come from several workers at once. A word that nobody heard within a minute is void: the next one says the same.
     """
 
     requires = ("celery.worker.consumer.tasks:Tasks",)
-    TASKS = ("analytics.requeue_stale", "analytics.sweep")
+    TASKS = ("analytics.requeue_stale", "analytics.sweep", "analytics.tell")
     _timer = None
 
     def start(self, consumer) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -9,11 +10,14 @@ from django.utils.timezone import localdate
 
 from analytics.domain.events.log import ReadOptions
 from analytics.domain.events.roles import Role
+from analytics.domain.telling_levels import FINEST
 from analytics.domain.terms import Terms
 from analytics.models import Dataset, Feed, Job
 from analytics.services import jobs
-from analytics.services.datasets import read_log, receive_log
 from analytics.services.measuring import match_activities
+from analytics.services.reading import read_log
+from analytics.services.receiving import receive_log
+from analytics.services.telling import Limits, tell_waiting
 from carejourneys.common.clock import now
 from journeys.models import Journey
 from stakeholders.models import Economy, Organisation, User
@@ -21,6 +25,7 @@ from tests.factories import Cast, SmallMap
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ROLES = {Role.CASE: "who", Role.ACTIVITY: "what", Role.START: "begun", Role.END: "done"}
+AS_LONG_AS_IT_TAKES = Limits(seconds=math.inf)
 NAMES = ("Contact", "Listened", "Referral written")
 
 
@@ -57,6 +62,7 @@ def read(cast: Cast, dataset: Dataset, run=None, **options) -> Job:
     with run(execute=True):
         jobs.run_job(job_id=str(job.pk))
     job.refresh_from_db()
+    tell_waiting(AS_LONG_AS_IT_TAKES)
     dataset.refresh_from_db()
     return job
 
@@ -68,11 +74,18 @@ def measured(cast: Cast, small: SmallMap, dataset: Dataset) -> Job:
     jobs.run_job(job_id=str(job.pk))
     job.refresh_from_db()
     assert job.state == Job.DONE, job.message
+    tell_waiting(AS_LONG_AS_IT_TAKES)
     return job
+
+
+def run_job(*, job_id: str) -> None:
+    """As a worker would, which then looks at how what came of it may be told to others."""
+    jobs.run_job(job_id=job_id)
+    tell_waiting(AS_LONG_AS_IT_TAKES)
 
 
 def kept_as_read(journey: Journey, by: User, **about) -> Dataset:
     """A dataset as it stands in the database, the first version of a feed of its own, without files."""
-    given = {"name": "January", "uploaded_at": now(), **about}
+    given = {"name": "January", "uploaded_at": now(), "told_level": FINEST, **about}
     feed = Feed.objects.create(journey=journey, name=given["name"], last_version=1, uploaded_by=by, uploaded_at=given["uploaded_at"])
     return Dataset.objects.create(journey=journey, feed=feed, suffix=".csv", uploaded_by=by, **given)

@@ -55,9 +55,12 @@ def administrator_of(economy: Economy) -> User:
     return grants.select_related("membership__user").earliest("granted_at").membership.user
 
 
-def make_organisation(economy: Economy, name: str | None = None, kind: OrganisationKind = OrganisationKind.ACUTE_TRUST) -> Organisation:
+def make_organisation(
+    economy: Economy, name: str | None = None, kind: OrganisationKind = OrganisationKind.ACUTE_TRUST, by: User | None = None
+) -> Organisation:
+    """By the economy's administrator, who is looked up unless told."""
     name = name or f"Organisation {next(_numbers)}"
-    return add_organisation(actor=administrator_of(economy), economy=economy, name=name, kind=kind)
+    return add_organisation(actor=by or administrator_of(economy), economy=economy, name=name, kind=kind)
 
 
 def make_member(
@@ -68,11 +71,15 @@ def make_member(
     organisation: Organisation | None = None,
     password: str | None = None,
     second_factor: bool | None = None,
+    by: User | None = None,
 ) -> User:
-    """A member of the economy with these roles. With a role that demands a second factor they have one, unless told otherwise."""
+    """A member of the economy with these roles. With a role that demands a second factor they have one, unless told otherwise.
+
+    by: the economy's administrator, who is looked up unless told.
+    """
     user = person_with_address(email) if email else None
     user = user or make_person(name, email=email, password=password)
-    add_member(actor=administrator_of(economy), economy=economy, user=user, roles=roles, organisation=organisation)
+    add_member(actor=by or administrator_of(economy), economy=economy, user=user, roles=roles, organisation=organisation)
     if second_factor if second_factor is not None else STRONG_SIGN_IN & set(roles):
         give_second_factor(user)
     return user
@@ -102,17 +109,18 @@ class Cast:
 def make_cast() -> Cast:
     """Freya facilitates and Eddie edits for the hospital, Vic views and Ana analyses for the council, Stan facilitates elsewhere."""
     economy, elsewhere = make_economy(), make_economy()
-    hospital = make_organisation(economy, "Eastvale Hospital")
-    council = make_organisation(economy, "Eastvale Council", OrganisationKind.COUNCIL)
+    adi = administrator_of(economy)
+    hospital = make_organisation(economy, "Eastvale Hospital", by=adi)
+    council = make_organisation(economy, "Eastvale Council", OrganisationKind.COUNCIL, by=adi)
     return Cast(
         economy=economy,
         hospital=hospital,
         council=council,
-        adi=administrator_of(economy),
-        freya=make_member(economy, Role.FACILITATOR, name="Freya", organisation=hospital),
-        eddie=make_member(economy, Role.PARTICIPANT, name="Eddie", organisation=hospital),
-        vic=make_member(economy, Role.OBSERVER, name="Vic", organisation=council),
-        ana=make_member(economy, Role.ANALYST, name="Ana", organisation=council),
+        adi=adi,
+        freya=make_member(economy, Role.FACILITATOR, name="Freya", organisation=hospital, by=adi),
+        eddie=make_member(economy, Role.PARTICIPANT, name="Eddie", organisation=hospital, by=adi),
+        vic=make_member(economy, Role.OBSERVER, name="Vic", organisation=council, by=adi),
+        ana=make_member(economy, Role.ANALYST, name="Ana", organisation=council, by=adi),
         stan=make_member(elsewhere, Role.FACILITATOR, name="Stan"),
     )
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from analytics.models import Dataset, Feed
-from analytics.services import jobs
 from analytics.services.feeds import Brought, receive_version
-from tests.event_logs import ROLES, brought, read
+from tests.event_logs import ROLES, brought, read, run_job
 from tests.factories import Cast, SmallMap
 
 COLUMNS = tuple(ROLES.values())  # who, what, begun, done
@@ -43,7 +42,7 @@ def next_version(cast: Cast, feed: Feed, content: bytes, run, filename: str = "l
     came = next_file(cast, feed, content, filename)
     assert came.job is not None
     with run(execute=True):
-        jobs.run_job(job_id=str(came.job.pk))
+        run_job(job_id=str(came.job.pk))
     came.job.refresh_from_db()
     assert came.job.state == came.job.DONE, came.job.message
     came.dataset.refresh_from_db()

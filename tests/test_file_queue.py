@@ -26,13 +26,16 @@ def channel(folder: Path) -> file_queue.Channel:
     return Connection("folder://localhost", transport_options=options).channel()
 
 
-def read(of: file_queue.Channel, queue: str, many: int) -> Iterator[dict]:
+def read(of: file_queue.Channel, queue: str, many: int, writer: threading.Thread) -> Iterator[dict]:
+    """So many messages; fewer when the writer has ended and nothing is left."""
     while many:
+        over = not writer.is_alive()
         try:
             yield of._get(queue)
             many -= 1
         except Empty:
-            continue
+            if over:
+                return
 
 
 def test_a_reader_never_meets_half_a_message_and_finds_all_in_order(folder):
@@ -43,7 +46,7 @@ def test_a_reader_never_meets_half_a_message_and_finds_all_in_order(folder):
 
     writer = threading.Thread(target=write)
     writer.start()
-    found = [message["number"] for message in read(channel(folder), "jobs", MESSAGES)]
+    found = [message["number"] for message in read(channel(folder), "jobs", MESSAGES, writer)]
     writer.join()
     assert found == list(range(MESSAGES))
     assert list((folder / "in").iterdir()) == []

@@ -31,7 +31,7 @@ class FeedShape(AnswerShape):
     timezone = serializers.CharField()
     date_format = serializers.CharField()
     last_version = serializers.IntegerField(help_text="The number given last; 0 before the first file.")
-    newest = serializers.UUIDField(allow_null=True, help_text="The newest version that was read: a dataset.")
+    newest = serializers.UUIDField(allow_null=True, help_text="The newest version that was read and is told to you: a dataset.")
     being_read = serializers.UUIDField(allow_null=True)
 
 
@@ -62,11 +62,27 @@ class SeenShape(AnswerShape):
     count = NumberShape()
 
 
+class FoundShape(SeenShape):
+    names = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Names that it is about, those that belong together side by side, for whoever may open the data.",
+    )
+
+
 class QualityShape(AnswerShape):
+    """Of joined data: what shows only where the parts meet. Zone, order of dates and rows left out are told of each part."""
+
     zone = serializers.CharField(help_text="In which times without an offset were read; empty: each had one.")
     date_order = serializers.CharField()
-    findings = SeenShape(many=True)
+    findings = FoundShape(many=True)
     rejected = SeenShape(many=True, help_text="Rows left out, by reason.")
+
+
+class AsOneShape(AnswerShape):
+    """A name under which an activity is counted, and the other names in the data that go under it."""
+
+    name = serializers.CharField()
+    others = serializers.ListField(child=serializers.CharField())
 
 
 class DatasetShape(AnswerShape):
@@ -78,19 +94,20 @@ class DatasetShape(AnswerShape):
     version = serializers.IntegerField()
     name = serializers.CharField()
     synthetic = serializers.BooleanField()
-    state = serializers.CharField(help_text="read, being_read, not_readable, stopped or to_be_confirmed.")
+    state = serializers.CharField(help_text="read, being_read, being_checked, kept_back, not_readable, stopped or to_be_confirmed.")
     why = serializers.CharField(help_text="Why it cannot be read, for those who may bring data.")
     job = serializers.UUIDField(allow_null=True, help_text="What reads it.")
     measuring = serializers.ListField(child=serializers.UUIDField(), help_text="Maps that are being measured with it.")
     uploaded_by = serializers.CharField()
     uploaded_at = serializers.DateTimeField()
-    content_hash = serializers.CharField(help_text="The same for the same data, whatever file they came in.")
+    content_hash = serializers.CharField(help_text="The same for the same data, whatever file they came in; empty while they are not told.")
     first_day = serializers.DateField(allow_null=True)
     last_day = serializers.DateField(allow_null=True)
     terms = TermsShape()
     counts = CountsShape(allow_null=True)
     changes = ChangesSinceShape(allow_null=True)
     new_activities = serializers.ListField(child=serializers.CharField(), help_text="Came with it and belong to no step yet.")
+    names_as_one = AsOneShape(many=True, help_text="For those who may open the data; else empty.")
     quality = QualityShape(allow_null=True)
 
 

@@ -3,6 +3,7 @@
 from typing import cast
 from uuid import UUID
 
+from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import parse_etags
@@ -32,6 +33,10 @@ from .uploads import RawFileParser, sent_file
 
 PROBLEM = "application/problem+json"
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The feed's ETag you have; 412 when it is another.")
+ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, required=True, response=[200, 201], description="For If-Match.")
+LOCATION = OpenApiParameter(
+    "Location", str, OpenApiParameter.HEADER, required=True, response=[200, 201, 202], description="Where to ask on."
+)
 FILENAME = OpenApiParameter("filename", str, description="What the file is called, where the content type does not say what it is.")
 FILE = dict.fromkeys(("text/csv", "application/gzip", "application/vnd.apache.parquet", "application/xml"), OpenApiTypes.BINARY)
 FORM = {"multipart/form-data": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}}
@@ -60,8 +65,9 @@ class Feeds(CsvListView):
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
+        parameters=[ETAG, LOCATION],
         request=NewFeedSerializer,
-        responses={201: FeedShape, **{(status, PROBLEM): ProblemShape for status in (400, 403, 404, 422)}},
+        responses={201: FeedShape, **{(status, PROBLEM): ProblemShape for status in (404, 422)}},
     )
     def post(self, request: Request) -> Response:
         actor, asked = cast(User, request.user), NewFeedSerializer(data=request.data)
@@ -76,7 +82,7 @@ class Feeds(CsvListView):
 class OneFeed(APIView):
     """A feed by its id; its ETag changes with its versions and terms."""
 
-    @extend_schema(responses=FeedShape)
+    @extend_schema(parameters=[ETAG], responses=FeedShape)
     def get(self, request: Request, id: UUID) -> Response:
         user = cast(User, request.user)
         found = feed_for(user, id, Permission.VIEW_MEASURES)
@@ -91,9 +97,9 @@ class FeedVersions(APIView):
     parser_classes = [MultiPartParser, RawFileParser]
 
     @extend_schema(
-        parameters=[IF_MATCH, FILENAME],
+        parameters=[IF_MATCH, FILENAME, LOCATION],
         request={**FILE, **FORM},
-        responses={200: BroughtShape, 202: BroughtShape, **{(status, PROBLEM): ProblemShape for status in (403, 404, 409, 412, 413, 422)}},
+        responses={200: BroughtShape, 202: BroughtShape, **{(status, PROBLEM): ProblemShape for status in (409, 411, 412, 422)}},
     )
     def post(self, request: Request, id: UUID) -> Response:
         actor = cast(User, request.user)
@@ -117,10 +123,17 @@ def _brought(brought: Brought) -> dict:
     }
 
 
+class WholeNumberFilter(filters.NumberFilter):
+    """Of a number that has no fractions: 0.5 is refused, and not cut to 0."""
+
+    field_class = forms.IntegerField
+
+
 class DatasetFilter(filters.FilterSet):
     economy = filters.CharFilter(field_name="journey__economy__slug")
     journey = filters.UUIDFilter(field_name="journey_id")
     feed = filters.UUIDFilter(field_name="feed_id")
+    version = WholeNumberFilter()
 
     class Meta:
         model = Dataset

@@ -59,11 +59,12 @@ class MetricRunFilter(filters.FilterSet):
     economy = filters.CharFilter(field_name="dataset__journey__economy__slug")
     journey = filters.UUIDFilter(field_name="dataset__journey_id")
     map = filters.UUIDFilter(field_name="map_id")
+    feed = filters.UUIDFilter(field_name="dataset__feed_id")
     dataset = filters.UUIDFilter(field_name="dataset_id")
 
     class Meta:
         model = MeasureResult
-        fields = ["economy", "journey", "map", "dataset"]
+        fields = ["economy", "journey", "map", "feed", "dataset"]
 
 
 @extend_schema(parameters=[FORMAT], responses=csv_responses(MetricRunSerializer(many=True)))

@@ -7,7 +7,7 @@ from analytics.domain.events.log import ReadOptions
 from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms
 from analytics.models import Dataset, Feed
-from carejourneys.common.edges.fields import ScreenedField
+from carejourneys.common.edges.fields import ScreenedField, YesOrNoField
 
 COLUMN = 200  # characters of a column's name, at most
 
@@ -25,6 +25,7 @@ class DatasetSerializer(serializers.ModelSerializer):
     """A version in a list; its counts stand with it alone."""
 
     economy = serializers.SlugRelatedField(slug_field="slug", source="journey.economy", read_only=True)
+    content_hash = serializers.CharField(source="told_hash", read_only=True, help_text="Empty while the data are not told.")
 
     class Meta:
         model = Dataset
@@ -61,7 +62,7 @@ class NewFeedSerializer(serializers.Serializer):
         max_length=200,
         help_text="Organisations that may see them; none: everybody of the economy.",
     )
-    synthetic = serializers.BooleanField(required=False, default=False)
+    synthetic = YesOrNoField(required=False, default=False)
     columns = ColumnsSerializer()
     timezone = ScreenedField(max_length=60, required=False, default="Europe/London", help_text="Of times without an offset (IANA).")
     date_format = ScreenedField(

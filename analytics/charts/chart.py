@@ -48,14 +48,14 @@ class Track:
 
 @dataclass(frozen=True)
 class Series:
-    """One or two lines over the same places. places: what stands under them."""
+    """One or two lines over the same places. places: what stands under them. at: how far along the axis each is, rising, in any unit."""
 
     title: str
     x_axis: str
     y_axis: str
     places: Sequence[str]
     tracks: Sequence[Track]
-    open: str = ""
+    at: Sequence[float]
 
 
 Chart = Bars | Steps | Series

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from analytics.charts.chart import Bar, Bars, Chart, Series, Steps
 from analytics.charts.colours import AMBER, AMBER_LINE, BLUE, INK, INK_2, LINE, PERSON, WHITE
-from analytics.charts.scale import tick_words, ticks
+from analytics.charts.scale import named_places, tick_words, ticks
 
 WIDE, NARROW = 760, 340  # units of the picture; a letter is 14 of them high
 _LETTER, _LINE, _LEFT, _RIGHT, _TOP = 6.6, 18, 4, 12, 10
@@ -169,17 +169,16 @@ _TRACKS = ((BLUE, "", "circle"), (PERSON, "2 4", "rect"))
 
 def _series(chart: Series, width: int) -> Drawing:
     highest = max((value for track in chart.tracks for value in track.values if value is not None), default=0.0)
-    y_ticks, last = ticks(highest, 5), max(len(chart.places) - 1, 1)
+    y_ticks, along = ticks(highest, 5), [where - chart.at[0] for where in chart.at]
     top = _TOP + _LINE * (1 + (len(chart.tracks) + 0.5 if len(chart.tracks) > 1 else 0))
-    plot = _Plot(52, top, width - _RIGHT - 22, top + _PLOT, last, y_ticks[-1])
-    every = max(1, -(-len(chart.places) // (7 if width == WIDE else 3)))
-    named = [(place, words) for place, words in enumerate(chart.places) if place % every == 0]
+    plot = _Plot(52, top, width - _RIGHT - 22, top + _PLOT, along[-1] or 1, y_ticks[-1])
+    named = [(along[place], chart.places[place]) for place in named_places(along, 7 if width == WIDE else 3)]
     shapes = [_text(_LEFT, _TOP + 6, chart.y_axis, colour=INK_2)]
     if len(chart.tracks) > 1:
         shapes += _legend_of_tracks(chart)
     shapes += _frame(plot, y_ticks, named)
     for track, (colour, dash, mark) in zip(chart.tracks, _TRACKS, strict=False):
-        points = [plot.at(place, value) if value is not None else None for place, value in enumerate(track.values)]
+        points = [plot.at(place, value) if value is not None else None for place, value in zip(along, track.values, strict=True)]
         shapes += [_line(run, colour, 2, dash) for run in _runs(points) if len(run) > 1]
         hollow = list(track.open) or [False] * len(points)
         shapes += [_dot(point, colour, mark, open_) for point, open_ in zip(points, hollow, strict=True) if point is not None]

@@ -5,6 +5,7 @@ from typing import Any
 
 from analytics.charts.chart import Bars, Chart, Series, Steps
 from analytics.charts.colours import AMBER, AMBER_LINE, BLUE, FONT, INK, INK_2, LINE, PERSON, WHITE
+from analytics.charts.scale import named_places
 
 Figure = dict[str, Any]
 _BAR, _AROUND, _NAME = 44, 110, 34  # pixels of a bar with its gap, of the axes around, letters of a line of a name
@@ -74,6 +75,7 @@ def _bars(chart: Bars) -> tuple[list[Figure], Figure]:
 
 
 def _steps(chart: Steps) -> tuple[list[Figure], Figure]:
+    along = max((x for x, _y in chart.points), default=0.0)
     curve = {
         "type": "scatter",
         "mode": "lines",
@@ -88,7 +90,7 @@ def _steps(chart: Steps) -> tuple[list[Figure], Figure]:
         "x": [x for x, _y, _words in chart.marks],
         "y": [y for _x, y, _words in chart.marks],
         "text": [_plain(words) for _x, _y, words in chart.marks],
-        "textposition": "bottom right",
+        "textposition": ["top left" if 2 * x > along else "bottom right" for x, _y, _words in chart.marks],  # where the curve is not
         "hoverinfo": "skip",
         "cliponaxis": False,
         "marker": {"symbol": "circle", "size": 10, "color": WHITE, "line": {"color": INK, "width": 2}},
@@ -106,7 +108,8 @@ def _series(chart: Series) -> tuple[list[Figure], Figure]:
                 "type": "scatter",
                 "mode": "lines+markers",
                 "name": _plain(track.name),
-                "x": [_plain(place) for place in chart.places],
+                "x": list(chart.at),
+                "customdata": [_plain(place) for place in chart.places],
                 "y": list(track.values),
                 "connectgaps": False,
                 "line": {"color": colour, "dash": dash, "width": 2},
@@ -116,10 +119,12 @@ def _series(chart: Series) -> tuple[list[Figure], Figure]:
                     "color": colour,
                     "line": {"color": colour, "width": 2},
                 },
-                "hovertemplate": "%{x}: %{y:.1f}<extra></extra>",
+                "hovertemplate": "%{customdata}: %{y:.1f}<extra></extra>",
             }
         )
-    axes = {"xaxis": _axis(chart.x_axis, type="category", nticks=12), "yaxis": _axis(chart.y_axis)}
+    named = named_places(chart.at, 12)
+    ticks = {"tickvals": [chart.at[place] for place in named], "ticktext": [_plain(chart.places[place]) for place in named]}
+    axes = {"xaxis": _axis(chart.x_axis, tickmode="array", rangemode="normal", **ticks), "yaxis": _axis(chart.y_axis)}
     return data, axes | {"showlegend": len(data) > 1}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from analytics.domain.shown_counts import shown_counts
 from carejourneys.common.screening import screen
+from carejourneys.common.small_numbers import rounded_inside, rounded_times
 
 Pair = tuple[str, str]
 STEPS_OF_PER_CENT = (1, 2, 5, 10, 20, 25, 50)  # what a share is rounded to
@@ -42,10 +43,11 @@ class Chosen:
 
 
 def chosen(activities: Sequence[Activity], most: int, t: int) -> Chosen:
-    """At most so many steps, from activities in the order of how many people did them."""
+    """At most so many steps, of those that most people did, as far as round numbers say which these are, then by name."""
     enough = [one for one in activities if one.people >= t]
     named = [one for one in enough if one.name.strip() and not screen(one.name)]
-    kept = sorted(named[:most], key=lambda one: (one.early, one.name))
+    most_first = sorted(named, key=lambda one: (-rounded_inside(one.people, t), one.name))
+    kept = sorted(most_first[:most], key=lambda one: (one.early, one.name))
     return Chosen(tuple(kept), len(activities) - len(enough), len(enough) - len(named), len(named) - len(kept))
 
 
@@ -56,7 +58,7 @@ def lane_of(activity: Activity, t: int) -> str:
 
 @dataclass(frozen=True)
 class DraftedLink:
-    """share: per cent of those who leave the source, None where only one way leads on. wait: mean in days, n waits; None: not told."""
+    """share: per cent of those who leave the source, None where only one way leads on. wait: mean in days, of about n; None: not told."""
 
     source: str
     target: str
@@ -70,7 +72,8 @@ class DraftedLink:
 class Ways:
     """How people go over the steps: the first and the last step, the links, and at which steps others leave for good, with how many.
 
-    dropped: how many moves were left out because few people made them, or few of those who were at the step.
+    dropped: how many moves were left out because few people made them, or few of those who were at the step. again: steps that people do
+    again at once, which a map cannot draw; those alone that few people did this with are not named.
     """
 
     start: str
@@ -78,6 +81,7 @@ class Ways:
     links: tuple[Pair, ...]
     leaving: Mapping[str, int]
     dropped: int
+    again: tuple[str, ...]
 
 
 def ways_over(order: Sequence[str], kept: Mapping[str, Any], *, least: float, t: int) -> Ways:
@@ -86,8 +90,10 @@ def ways_over(order: Sequence[str], kept: Mapping[str, Any], *, least: float, t:
 
     Every step that is come to leads on or is an end, so that figures can be computed.
     """
-    people = {(one, two): n for one, two, _times, n in kept["moved"] if one != two and n >= t}
+    moved = [(one, two, n, people) for one, two, n, people in kept["moved"] if one != two]
+    people = {(one, two): n for one, two, _times, n in moved if n >= t}
     times = {(one, two): n for one, two, n, _people in kept["moved"]}
+    again = {one for one, two, _times, n in kept["moved"] if one == two and n >= t}
     place = {step: number for number, step in enumerate(order)}
     ended = {step: kept["steps"][step]["n_ended"] for step in order}
     end = max(order, key=lambda step: (ended[step], place[step]))
@@ -105,7 +111,8 @@ def ways_over(order: Sequence[str], kept: Mapping[str, Any], *, least: float, t:
     able = [step for step in order if step != end and end in _reached(links, step)] or [end]
     begun = {step: kept["steps"][step]["n_visits"] - come[step] for step in order}
     start = max(able, key=lambda step: (begun[step], -place[step]))
-    return Ways(start, end, tuple(sorted(links, key=lambda pair: (place[pair[0]], place[pair[1]]))), leaving, len(times) - len(links))
+    drawn = tuple(sorted(links, key=lambda pair: (place[pair[0]], place[pair[1]])))
+    return Ways(start, end, drawn, leaving, len(moved) - len(links), tuple(step for step in order if step in again))
 
 
 def _leading_on(
@@ -164,7 +171,8 @@ def drafted_links(order: Sequence[str], ways: Ways, kept: Mapping[str, Any], t: 
             link = DraftedLink(one, two, place[two] < place[one], shares[at] if shares else None)
             wait = waits[one, two]
             if wait["n_cases"] >= t and wait["times"]["mean"] is not None:
-                link = replace(link, wait=wait["times"]["mean"] / SECONDS_A_DAY, n=n if ("link", one, two) in shown else None)
+                told = rounded_times(n, wait["n_cases"], t) if ("link", one, two) in shown else None
+                link = replace(link, wait=wait["times"]["mean"] / SECONDS_A_DAY, n=told)
             found.append(link)
         if len(counts) > len(out[one]):
             left[one] = shares[-1]

@@ -7,11 +7,13 @@ from typing import Any
 
 from analytics.domain.events.map_paths import PathsTaken
 from analytics.domain.shown_counts import Name, shown_counts
-from analytics.domain.shown_paths import fitting_may_be_told, shown_paths
+from analytics.domain.shown_paths import fitting_may_be_told, in_order_told, shown_paths
+from analytics.domain.told import told_figure, told_ratio
 from carejourneys.common.envelope import Number
+from carejourneys.common.small_numbers import rounded_times
 from journeys.domain.moves import Moves
 
-FIT_VERSION = "fit 1"  # of the code that answered; raise when the same question to the same data may get another answer
+FIT_VERSION = "fit 2"  # of the code that answered; raise when the same question to the same data may get another answer
 Move = tuple[str | None, str | None]  # None: a journey begins here, or ends
 
 
@@ -79,14 +81,17 @@ class _Reader:
         self.kept_fit, self.kept, self.t, self.exact = fit, kept, t, exact
         self.drawn = {(one, two): link for one, two, link in fit["drawn"]}
         self.pairs = set(self.drawn) | {(one, two) for one, two in fit["side_by_side"]}
+        self.took: dict[Name, int] = {("link", one, two): people for one, two, _times, people in kept["moved"]}
         self.lacking = dict(self._lacking())
         self.counts = shown_counts(kept, t, exact=exact, further=self.lacking)
         paths = fit["paths"]
-        self.told = range(len(paths)) if exact else sorted(shown_paths(kept, paths, self.counts, t))
+        told = shown_paths(kept, paths, self.counts, t) if not exact else range(len(paths))
+        self.told = sorted(told, key=lambda place: in_order_told(paths[place], t)) if not exact else told
 
     def fit(self) -> MapFit:
         kept, paths = self.kept_fit, [self.kept_fit["paths"][place] for place in self.told]
         told = {name: times for name, times in self.lacking.items() if times and name in self.counts}
+        said = {name: self._rounded(times, self._people(name, times)) for name, times in told.items()}
         n, taken = kept["n_closed"], {(one, two) for one, two, _times, _people in self.kept["moved"]}
         others_n = n - sum(path["n"] for path in paths)
         return MapFit(
@@ -95,8 +100,8 @@ class _Reader:
             fits=self._fits(paths, told),
             paths=[self._path(path) for path in paths],
             others=kept["n_paths"] - len(paths),
-            others_n=others_n if ("closed",) in self.counts else None,
-            lacking=[Lacking(_move(name), times, self._per_hundred(times)) for name, times in sorted(told.items(), key=_most_first)],
+            others_n=self._rounded(others_n) if ("closed",) in self.counts else None,
+            lacking=[Lacking(_move(name), n, self._per_hundred(name, told[name])) for name, n in sorted(said.items(), key=_most_first)],
             few=sum(times > 0 for times in self.lacking.values()) - len(told),
             not_taken=[(*pair, link) for pair, link in self.drawn.items() if pair not in taken],
             not_visited=[step for step, its in self.kept["steps"].items() if not its["n_visits"]],
@@ -116,14 +121,15 @@ class _Reader:
                 yield ("ended", step), its["n_ended"]
 
     def _closed(self) -> Number:
-        number = self._number("explained_by_map", "people", self.kept_fit["n_closed"], self.kept_fit["n_closed"])
+        n = self.kept_fit["n_closed"]
+        number = self._number("explained_by_map", "people", self._rounded(n), n)
         return number if ("closed",) in self.counts else number.hidden(self.t)
 
     def _fits(self, told: Collection[Mapping[str, Any]], lacking: Mapping[Name, int]) -> Number | None:
         n, fits = self.kept_fit["n_closed"], self.kept_fit["n_fit"]
         if not n:
             return None
-        number = self._number("explained_by_map", "%", 100 * fits / n, n)
+        number = self._number("explained_by_map", "%", self._share(fits, n), n)
         able = self.exact or fitting_may_be_told(self.kept, self.kept_fit, told, lacking, self.counts, self.t)
         return number if able else number.hidden(self.t)
 
@@ -133,9 +139,9 @@ class _Reader:
         lead = self._number("measured_lead_time", "s", path["lead"], n, method="closed cases alone")
         return TakenPath(
             steps=steps,
-            n=self._number("path_taken", "people", n, n),
-            share=self._number("path_taken", "%", 100 * n / closed, closed) if ("closed",) in self.counts else None,
-            lead=lead if self.exact else lead.for_centile(0.5, self.t),
+            n=self._number("path_taken", "people", self._rounded(n), n),
+            share=self._number("path_taken", "%", self._share(n, closed), closed) if ("closed",) in self.counts else None,
+            lead=lead if self.exact else told_figure(lead, 0.5, n, self.t),
             fits=path["fits"],
             lacks=frozenset(place for place, move in enumerate(_moves(steps)) if not self._has(move)),
         )
@@ -146,13 +152,25 @@ class _Reader:
             return two in self.kept_fit["begins"]
         return one in self.kept_fit["ends"] if two is None else move in self.pairs
 
-    def _per_hundred(self, times: int) -> float | None:
+    def _per_hundred(self, name: Name, times: int) -> float | None:
         if not {("closed",), ("open",)} <= self.counts:
             return None
-        return 100 * times / (self.kept["n_closed"] + self.kept["n_open"])
+        return self._share(times, self.kept["n_closed"] + self.kept["n_open"], self._people(name, times))
+
+    def _people(self, name: Name, times: int) -> int:
+        """Who begin or end do so once."""
+        return self.took.get(name, times)
+
+    def _share(self, part: int, whole: int, people: int | None = None) -> float:
+        """Per cent; others read it whole, of rounded counts."""
+        return 100 * part / whole if self.exact else round(100 * told_ratio(part, whole, self.t, people))
+
+    def _rounded(self, n: int, people: int | None = None) -> int:
+        return n if self.exact else rounded_times(n, n if people is None else people, self.t)
 
     def _number(self, definition: str, unit: str, value: float, n: int, method: str = "") -> Number:
-        return Number(value, unit, definition, calendar="elapsed", period=f"/{self.kept['as_of'][:10]}", n=n, method=method)
+        told = self._rounded(n)
+        return Number(value, unit, definition, calendar="elapsed", period=f"/{self.kept['as_of'][:10]}", n=told, method=method)
 
 
 def _moves(steps: tuple[str, ...]) -> list[Move]:

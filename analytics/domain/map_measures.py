@@ -10,12 +10,13 @@ from analytics.domain.measured import MeasuredDays, MeasuredMap, MeasuredTime
 from analytics.domain.measured_frequencies import Frequencies
 from analytics.domain.measured_weeks import Weeks, weekly_as_json
 from analytics.domain.shown_counts import Name, shown_counts
+from analytics.domain.told import DAY, TENTH, told_figure, told_ratio, told_time
 from carejourneys.common.envelope import Number
-from carejourneys.common.small_numbers import hidden_cells, hide_count
+from carejourneys.common.small_numbers import fewest_told, hidden_cells, hide_average, hide_count, rounded_times
 
-CODE_VERSION = "6"  # raise when the same question to the same data may get another answer
+CODE_VERSION = "7"  # raise when the same question to the same data may get another answer
 MEDIAN, EIGHTIETH = 0.5, 0.8
-DAY, WEEK, TENTH = 86_400.0, 7 * 86_400.0, 8_640.0
+WEEK = 7 * DAY
 APART = (1, 2, 5, 10, 20, 25)  # per cent, between two points of a curve
 CLOSED_ALONE = "closed cases alone"
 
@@ -63,7 +64,9 @@ def from_json(
     """t: the economy's threshold. exact: for somebody who may open the data themselves, nothing is hidden. part: of a declared group.
 
     For everybody else the counts are judged together: a figure may stand without its n, where the n would say by subtraction how many a
-    few others are. Of a group they read times alone: each count less that of everybody would be the count of the rest.
+    few others are. What stands is rounded, shares and means too: the same people are counted again in the next version of the data, in
+    joined ones and under other questions. Of a group they read times alone: each count less that of everybody would be the count of the
+    rest.
     """
     as_of = kept["as_of"][:10]  # the last event to the second could be somebody's
     shown = frozenset() if part and not exact else shown_counts(kept, t, exact=exact)
@@ -89,7 +92,7 @@ def from_json(
         handed=None if kept["handed"] is None else told.frequencies("measured_pairs", kept["handed"]),
         again=told.frequencies("measured_again", kept["again"]),
         weeks=weeks.told(),
-        merged=not exact,
+        rounded=not exact,
         left_out=kept["weekly"]["left_out"],
         part=part,
         stale=stale,
@@ -115,7 +118,7 @@ def _times_alone(measured: MeasuredMap) -> MeasuredMap:
 
 
 class _Reader:
-    """Makes envelopes out of what is kept, each after rule S. shown: the counts that may stand side by side."""
+    """Makes envelopes out of what is kept, each after rule S, and rounded unless exact. shown: the counts that may stand side by side."""
 
     def __init__(self, t: int, exact: bool, period: str, shown: Collection[Name]):
         self.t, self.exact, self.period, self.shown = t, exact, period, shown
@@ -128,7 +131,7 @@ class _Reader:
             Times(**kept["times"]),
             reached,
             people=kept["n_cases"],
-            n=self._count(kept["times"]["n"], ("link", kept["source"], kept["target"])),
+            n=self._count(kept["times"]["n"], ("link", kept["source"], kept["target"]), kept["n_cases"]),
             n_open=self._count(kept["n_open"], ("waiting", kept["source"])),
             method="Aalen–Johansen",
         )
@@ -136,7 +139,7 @@ class _Reader:
     def service(self, step: str, kept: Mapping[str, Any]) -> MeasuredTime:
         """Nobody is left half done in these: begun and completed both, or not counted."""
         times = Times(**kept["service"])
-        reached, n = (Reached(times.median), Reached(times.p80)), self._count(times.n, ("service", step))
+        reached, n = (Reached(times.median), Reached(times.p80)), self._count(times.n, ("service", step), kept["n_cases"])
         return self._time("measured_service", times, reached, people=kept["n_cases"], n=n, n_open=None, method="")
 
     def lead_time(self, kept: Mapping[str, Any], count: Name, method: str) -> MeasuredTime | None:
@@ -150,26 +153,29 @@ class _Reader:
 
     def hand_offs(self, kept: Mapping[str, Any]) -> Number | None:
         """A mean over closed cases."""
-        return self._mean("measured_hand_offs", "times", kept["per_case"]["mean"], kept["per_case"]["n"])
+        n, mean = kept["per_case"]["n"], kept["per_case"]["mean"]
+        return None if not n or mean is None else self._times_each("measured_hand_offs", mean, n, n)
 
     def plain_share(self, definition: str, kept: Mapping[str, Any], name: str) -> Number | None:
-        """A share of time or of events, not of people: it needs people enough, like a mean."""
-        return self._mean(definition, "%", None if kept[name] is None else 100 * kept[name], kept["n"])
+        """A share of time or of events, not of people: it needs people enough, like a mean. Others read two digits."""
+        if not kept["n"] or kept[name] is None:
+            return None
+        value = 100 * kept[name] if self.exact else float(f"{100 * kept[name]:.2g}")
+        return self._averaged(self._number(definition, "%", value, kept["n"]), kept["n"])
 
     def visits(self, kept: Mapping[str, Any], n_closed: int) -> Number:
         """Over everybody who has finished; of a step that few people ever met nothing is said."""
-        number = self._number("measured_visits", "times", kept["visits_per_case"], n_closed)
-        if not self.exact and hide_count(kept["n_cases"], self.t):
-            return number.hidden(self.t)
-        return self._averaged(number, n_closed)
+        number = self._times_each("measured_visits", kept["visits_per_case"], n_closed, kept["n_cases"])
+        return number.hidden(self.t) if not self.exact and hide_count(kept["n_cases"], self.t) else number
 
     def days(self, kept: Mapping[str, Any]) -> MeasuredDays:
         """A mean over everybody gives a pair of few people away all the same: such pairs are summed, with others that hide them."""
 
         def mean(seconds: float) -> Number:
-            return self._averaged(self._number("where_the_days_go", "s", seconds, kept["n"], method=CLOSED_ALONE), kept["n"])
+            told = seconds if self.exact else told_time(seconds)
+            return self._averaged(self._number("where_the_days_go", "s", told, kept["n"], method=CLOSED_ALONE), kept["n"])
 
-        pairs = kept["between"]
+        pairs = sorted(kept["between"], key=lambda pair: [step or "" for step in pair["pair"]])  # by name where they are told alike
         few = frozenset() if self.exact else hidden_cells([pair["people"] for pair in pairs], self.t)
         named = {tuple(pair["pair"]): mean(pair["mean"]) for place, pair in enumerate(pairs) if place not in few}
         together = mean(sum(pairs[place]["mean"] for place in few)) if few else None
@@ -179,8 +185,12 @@ class _Reader:
         """A share of closed cases; with its n it says its numerator and the rest."""
         if not kept["n"]:
             return None
-        number = self._number(definition, "%", 100 * kept["value"], kept["n"])
-        return number if self.exact else number.for_share(kept["numerator"], self.t)
+        n, part = kept["n"], kept["numerator"]
+        number = self._number(definition, "%", 100 * kept["value"], n)
+        judged = number if self.exact else number.for_share(part, self.t)
+        if self.exact or judged.suppressed:
+            return judged
+        return replace(judged, value=round(100 * told_ratio(part, n, self.t)), n=self._count(n, ("closed",)))
 
     def _time(
         self,
@@ -197,8 +207,7 @@ class _Reader:
 
         def judged(value: float | None, q: float | None, method: str) -> Number:
             number = self._number(definition, "s", value, people, method=method)
-            if not self.exact:
-                number = number.for_average(self.t) if q is None else number.for_centile(q, self.t)
+            number = number if self.exact else told_figure(number, q, people, self.t)
             return number if number.suppressed else replace(number, n=n, n_open=n_open)
 
         return MeasuredTime(
@@ -216,7 +225,7 @@ class _Reader:
             return {percent: replace(like, value=seconds) for percent, seconds in kept}
         if like.suppressed:
             return {}
-        apart = next((step for step in APART if n * step >= 100 * self.t), 100)
+        apart = next((step for step in APART if fewest_told(n, self.t) * step >= 100 * self.t), 100)
         told = {percent: seconds for percent, seconds in kept if percent % apart == 0}
         return {percent: replace(like, value=round(seconds / TENTH) * TENTH) for percent, seconds in told.items()}
 
@@ -226,10 +235,14 @@ class _Reader:
             return seconds
         return seconds - seconds % (WEEK if seconds >= WEEK else DAY)
 
-    def _mean(self, definition: str, unit: str, value: float | None, n: int) -> Number | None:
-        if not n or value is None:
-            return None
-        return self._averaged(self._number(definition, unit, value, n), n)
+    def _times_each(self, definition: str, mean: float, n: int, people: int) -> Number:
+        """How often a person who has finished, of n, though it happened to so many; hidden from others where few times are meant."""
+        number, times = self._number(definition, "times", mean, n), round(mean * n)
+        if self.exact:
+            return self._averaged(number, n)
+        if hide_average(n, self.t) or hide_count(times, self.t):
+            return number.hidden(self.t)
+        return self._averaged(replace(number, value=told_ratio(times, n, self.t, people)), n)
 
     def _averaged(self, number: Number, n: int) -> Number:
         """Over the n closed cases."""
@@ -239,5 +252,8 @@ class _Reader:
     def _number(self, definition: str, unit: str, value: float | None, n: int, method: str = "") -> Number:
         return Number(value, unit, definition, calendar="elapsed", period=self.period, n=n, method=method)
 
-    def _count(self, n: int, name: Name) -> int | None:
-        return n if name in self.shown else None
+    def _count(self, n: int, name: Name, people: int | None = None) -> int | None:
+        """people: to how many it happened n times; None: n are people."""
+        if name not in self.shown:
+            return None
+        return n if self.exact else rounded_times(n, n if people is None else people, self.t)

@@ -1,9 +1,8 @@
 """What the data say about a map's links and steps, beside what people estimated: the shape pages get it in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from carejourneys.common.envelope import Number
 
@@ -99,8 +98,8 @@ class MeasuredMap:
 
     lead_time: from the first event to any end activity; to_end: to the map's named end, where the data tell it from other ends, and
     reached_end: the share of those who finished that finished there. handed: between organisations, None where the data name none. again:
-    activities that came again. weeks: in their order; merged: told several together so that none tells of few people; left_out: earlier
-    ones. part: of a declared group. missing_starts: what the recorded share is blind to. stale: the map or
+    activities that came again. weeks: in their order; rounded: counts are, and several weeks told together so that none tells of few
+    people; left_out: earlier ones. part: of a declared group. missing_starts: what the recorded share is blind to. stale: the map or
     the matches changed since it was measured. dataset: its name; dataset_id: its id; as_of: the day of the newest event, ISO.
     """
 
@@ -122,7 +121,7 @@ class MeasuredMap:
     handed: MeasuredFrequencies | None = None
     again: MeasuredFrequencies | None = None
     weeks: tuple[MeasuredWeek, ...] = ()
-    merged: bool = False
+    rounded: bool = False
     left_out: int = 0
     part: bool = False
     stale: bool = False
@@ -139,15 +138,5 @@ class MeasuredMap:
 
 
 def outside(times: MeasuredMap) -> MeasuredMap:
-    """As it leaves the economy: counts rounded to 5 (rule 20); without weeks and frequencies, which are not shown there."""
-    return replace(_rounded(times), handed=None, again=None, weeks=(), left_out=0)
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, Number):
-        return value.outside()
-    if isinstance(value, Mapping):
-        return {name: _rounded(one) for name, one in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{one.name: _rounded(getattr(value, one.name)) for one in fields(value)})
-    return value
+    """What of it leaves the economy: no weeks and frequencies, which are not shown there. times: as told to others, with rounded counts."""
+    return replace(times, handed=None, again=None, weeks=(), left_out=0)

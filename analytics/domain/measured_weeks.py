@@ -1,16 +1,16 @@
 """A journey week by week, as it is kept and as it leaves the server."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from analytics.domain.events.weeks import Week, Weekly
 from analytics.domain.measured import MeasuredWeek
 from analytics.domain.shown_counts import Name
+from analytics.domain.told import DAY, ROUNDED, told_figure
 from carejourneys.common.envelope import Number
-
-DAY = 86_400.0
+from carejourneys.common.small_numbers import rounded_inside
 
 
 def weekly_as_json(weekly: Weekly) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def _week_as_json(week: Week) -> dict[str, Any]:
 
 
 class Weeks:
-    """Others read several weeks together where one alone would tell of few people, and no counts that give the whole away.
+    """Others read several weeks together where one alone would tell of few people, no counts that give the whole away, and rounded ones.
 
     shown: the counts of the whole that may stand side by side. What was merged for a lower threshold than today's is not told.
     """
@@ -44,7 +44,7 @@ class Weeks:
     def _weeks(self, kept: Collection[Mapping[str, Any]]) -> Iterator[MeasuredWeek]:
         for week in kept:
             first = date.fromisoformat(week["first"])
-            last = first + timedelta(days=7 * week["weeks"] - 1)
+            last = first + min(timedelta(days=7 * week["weeks"] - 1), date.max - first)
             period = f"{first.isoformat()}/{last.isoformat()}"
             n, started = week["finished"], week["started"]
             yield MeasuredWeek(
@@ -62,18 +62,17 @@ class Weeks:
 
     def _count(self, n: int, period: str, *, told: bool) -> Number:
         number = Number(n, "count", "weekly_people", period=period)
-        return number if told else number.hidden(self._t)
+        if self._exact:
+            return number
+        return replace(number, value=rounded_inside(n, self._t), method=ROUNDED) if told else number.hidden(self._t)
 
     def _time(self, seconds: float | None, q: float, n: int, period: str, method: str = "closed cases alone") -> Number:
         """n: people who have finished, of those it is of."""
         number = Number(seconds, "s", "weekly_lead_time", calendar="elapsed", period=period, n=n, method=method)
-        judged = number if self._exact or not n else number.for_centile(q, self._t)
-        return judged if self._finished and method != "Kaplan–Meier" else _without_n(judged)
+        if not self._exact and n:
+            number = told_figure(number, q, n, self._t)
+        return number if self._finished and method != "Kaplan–Meier" else replace(number, n=None)
 
     def _beyond(self, seconds: float | None) -> float | None:
         """The longest seen is one person's: others read it in whole weeks."""
         return seconds if seconds is None or self._exact else seconds - seconds % (7 * DAY)
-
-
-def _without_n(number: Number) -> Number:
-    return Number(**{**number.as_dict(), "n": None})

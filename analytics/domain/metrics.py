@@ -34,12 +34,13 @@ _FILE = (
         Good.NEITHER,
         _(
             "rows: data rows of the file, header not counted. rows_rejected: rows left out of everything else because the case, the "
-            "activity or the time of completion is the empty string (the text NA or null is a value), or because a start has no "
-            "completion of the same instance. events: rows minus rows_rejected. activity_instances: performances of an activity; a "
-            "start row and a completion row that share an instance are one. cases, activities: distinct names, compared exactly. "
-            "variants: distinct sequences of activities over cases. overlap_cases: cases in which an activity begins before the one "
-            "before it completes. instances_negative_duration: instances that complete before they start. Order within a case: start, "
-            "then completion, then position in the file; without a start the completion stands for it."
+            "activity or the time of completion is the empty string (the text NA or null is a value), because a time cannot be read or "
+            "lies before 1900 or in 2100 or later, or because a start has no completion of the same instance. events: rows minus "
+            "rows_rejected. activity_instances: performances of an activity; a start row and a completion row that share an instance are "
+            "one. cases, activities: distinct names, compared exactly. variants: distinct sequences of activities over cases. "
+            "overlap_cases: cases in which an activity begins before the one before it completes. instances_negative_duration: instances "
+            "that complete before they start. Order within a case: start, then completion, then position in the file; without a start the "
+            "completion stands for it."
         ),
         of_file=True,
     ),
@@ -267,7 +268,8 @@ _MAP = (
         Good.LESS,
         _(
             "Means over closed cases that add up to the mean lead time: each instant is touch while any instance runs, else it "
-            "belongs to the pair of what ended last and what begins next. Medians would not add up."
+            "belongs to the pair of what ended last and what begins next. Medians would not add up. "
+            "People who may not open the data read each mean rounded, so that they come to about the mean lead time."
         ),
     ),
     Metric(
@@ -288,7 +290,8 @@ _MAP = (
         Good.LESS,
         _(
             "Over closed cases, the instances of an activity beyond the first of their case: how many people had any, how many in all, "
-            "and how many per closed case. People who may not open the data read counts rounded, and no activity of few people."
+            "and how many per closed case. A row that stands in the file twice counts twice; the page of the data says how many do. "
+            "People who may not open the data read counts rounded, and no activity of few people."
         ),
     ),
     Metric(

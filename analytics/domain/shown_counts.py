@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Any
 
-from carejourneys.common.small_numbers import Flow, hide_count, hide_share, shown_flows
+from carejourneys.common.small_numbers import Flow, hide_count, hide_share, shown_flows, thresholds_to
 
 BEGUN, OPEN, CLOSED, ARRIVED, ELSEWHERE = "begun", "open", "closed", "arrived", "elsewhere"
 Name = tuple[str, ...]
@@ -17,9 +17,13 @@ def shown_counts(kept: Mapping[str, Any], t: int, *, exact: bool, further: Colle
     ("waiting", step) and ("service", step). exact: all of them. further: counts that another page wants to show beside these, such as
     ("link", from, to), ("begun", step) or ("ended", step); the pages of the map show the same with them and without.
     """
-    flows = dict(flows_of(kept))
     if exact:
-        return frozenset(flows)
+        return frozenset(dict(flows_of(kept)))
+    return frozenset.intersection(*(_shown(kept, one, further) for one in thresholds_to(t)))
+
+
+def _shown(kept: Mapping[str, Any], t: int, further: Collection[Name]) -> frozenset[Name]:
+    flows = dict(flows_of(kept))
     places = {name: place for place, name in enumerate(flows)}
     wanted = _wanted(kept, flows, t)
     more = _apart_from_going_round(kept, set(further) & flows.keys(), t) - set(wanted)

@@ -10,15 +10,25 @@ from itertools import pairwise
 from typing import Any
 
 from analytics.domain.shown_counts import Name, flows_of, going_round_is_shown
-from carejourneys.common.small_numbers import Flow, hide_count, hide_share, shown_flows
+from carejourneys.common.small_numbers import Flow, hide_count, hide_share, rounded_inside, says_more_together, shown_flows, thresholds_to
 
 MOST_SHOWN = 12  # to people who may not open the data
 Path = Mapping[str, Any]  # as fit_as_json keeps it
 
 
 def shown_paths(kept: Mapping[str, Any], paths: Sequence[Path], counts: Collection[Name], t: int) -> frozenset[int]:
-    """Places of the paths that may be told, the most frequent first. kept: as as_json keeps it; counts: names of all that is shown."""
-    able = [place for place, path in enumerate(paths) if path["n"] >= t][:MOST_SHOWN]
+    """Places of the paths that may be told. kept: as as_json keeps it; counts: names of all that is shown."""
+    order = sorted(range(len(paths)), key=lambda place: in_order_told(paths[place], t))
+    return frozenset.intersection(*(_shown(kept, paths, order, counts, one) for one in thresholds_to(t)))
+
+
+def in_order_told(path: Path, t: int) -> tuple[int, tuple[str, ...]]:
+    """What paths are told in the order of: the most frequent first, as far as the round number says which these are."""
+    return -rounded_inside(path["n"], t), tuple(path["steps"])
+
+
+def _shown(kept: Mapping[str, Any], paths: Sequence[Path], order: Sequence[int], counts: Collection[Name], t: int) -> frozenset[int]:
+    able = [place for place in order if paths[place]["n"] >= t][:MOST_SHOWN]
     if _nothing_few_is_left(kept, [paths[place] for place in able], counts, t):
         return frozenset(able)
     told: list[int] = []
@@ -34,6 +44,12 @@ def fitting_may_be_told(
     """Whether one may say how many took a path that the map has. lacking: {name: times} of the moves shown that it has not: whoever made
     one did not fit.
     """
+    return all(_fitting(kept, fit, told, lacking, counts, one) for one in thresholds_to(t))
+
+
+def _fitting(
+    kept: Mapping[str, Any], fit: Mapping[str, Any], told: Collection[Path], lacking: Mapping[Name, int], counts: Collection[Name], t: int
+) -> bool:
     n, fits = fit["n_closed"], fit["n_fit"]
     others = n - sum(path["n"] for path in told)
     others_fit = fits - sum(path["n"] for path in told if path["fits"])
@@ -49,7 +65,10 @@ def fitting_may_be_told(
 
 
 def _nothing_few_is_left(kept: Mapping[str, Any], told: Sequence[Path], counts: Collection[Name], t: int) -> bool:
-    round_, others = kept["going_round"], kept["n_closed"] - sum(path["n"] for path in told)
+    round_, of_told = kept["going_round"], [path["n"] for path in told]
+    others = kept["n_closed"] - sum(of_told)
+    if told and ("closed",) in counts and says_more_together((*of_told, others), (kept["n_closed"],), t):
+        return False
     if going_round_is_shown(kept, t):
         left = round_["numerator"] - sum(path["n"] for path in told if len(set(path["steps"])) < len(path["steps"]))
         if hide_share(left, others, t):

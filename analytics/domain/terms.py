@@ -1,10 +1,11 @@
 """On what terms event data are here: what for, whose they are, who may see them, until when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from carejourneys.common.errors import RuleBroken
+from carejourneys.common.wording import Day
 from carejourneys.common.wording import Words as _
 
 LONGEST_YEARS = 8  # how long records of care are usually kept in England: nobody needs a copy for longer
@@ -22,13 +23,16 @@ class Terms:
     readers: frozenset[str] = frozenset()
 
 
-def check_parts(terms: Terms, parts: Collection[Terms]) -> None:
-    """RuleBroken naming the field by which joined data would go beyond a part: nobody sees more than that, and nothing stays longer."""
-    for part in parts:
+def check_parts(terms: Terms, parts: Mapping[str, Terms]) -> None:
+    """RuleBroken naming the field by which joined data would go beyond a part: nobody sees more than that, and nothing stays longer. parts:
+    {name: its terms}.
+    """
+    for name, part in parts.items():
         if part.readers and not (terms.readers and terms.readers <= part.readers):
-            raise RuleBroken(_("One of the parts is for fewer people. Choose organisations that may see every part."), field="readers")
+            words = _("“%(part)s” is for fewer people. Choose organisations that may see every part.", part=name)
+            raise RuleBroken(words, field="readers")
         if terms.delete_by > part.delete_by:
-            words = _("One of the parts is deleted after %(day)s. Choose that day or an earlier one.", day=part.delete_by.isoformat())
+            words = _("“%(part)s” is deleted after %(day)s. Choose that day or an earlier one.", part=name, day=Day(part.delete_by))
             raise RuleBroken(words, field="delete_by")
 
 

@@ -5,12 +5,17 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.domain.events.roles import Role, plain_name
+from analytics.domain.events.roles import TIMES, Role, plain_name
 from analytics.engine.source import Head
 from carejourneys.common.screening import BIRTH, EMAIL, KIND_WORDS, NHS_NUMBER, PHONE, POSTCODE, screen
 
-NAME, ADDRESS = "name", "address"
-COLUMN_WORDS: Mapping[str, object] = {**KIND_WORDS, NAME: _("a person’s name"), ADDRESS: _("an address")}
+NAME, ADDRESS, IDENTIFIER = "name", "address", "identifier"
+COLUMN_WORDS: Mapping[str, object] = {
+    **KIND_WORDS,
+    NAME: _("a person’s name"),
+    ADDRESS: _("an address"),
+    IDENTIFIER: _("an identifier of a person"),
+}
 
 _HEADERS: dict[str, tuple[str, ...]] = {
     NHS_NUMBER: ("nhsnumber", "nhsno", "nhsnum", "nhsnr", "chinumber", "healthandcarenumber"),
@@ -20,11 +25,15 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     PHONE: ("phone", "phonenumber", "phoneno", "telephone", "telephonenumber", "tel", "telno", "mobile", "mobilenumber"),
     NAME: (
         *("surname", "forename", "firstname", "lastname", "familyname", "givenname", "fullname"),
-        *("patientname", "clientname", "personname"),
+        *("patientname", "clientname", "personname", "nameofpatient", "nameofclient", "nameofperson"),
     ),
     ADDRESS: ("address", "addressline1", "addressline2", "street", "homeaddress", "housenumber"),
+    IDENTIFIER: ("patient", "client", "serviceuser", "mrn", "hospitalnumber", "hospitalno", "hospitalid"),
 }
-KEPT_AS_THEY_ARE = (Role.ACTIVITY, Role.LIFECYCLE, Role.INSTANCE, Role.RESOURCE, Role.ORGANISATION)  # but for the case, which gets a key
+_OF_ONE: dict[str, tuple[str, ...]] = {  # of a heading that begins with the word for a person: what follows it
+    NAME: ("name", "names", "initials"),
+    IDENTIFIER: ("id", "key", "identifier", "number", "no", "nr", "ref", "reference"),
+}
 _OF_A_PERSON = re.compile("^(patient|client|person|serviceuser|carer|nextofkin|nok|home)(s)?(?=.)")
 _LOOKED_AT = 200  # different values of a column, fewer where columns are many
 _IN_ALL = 10_000  # values: a page waits for them
@@ -34,10 +43,14 @@ _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 
 def personal_columns(head: Head) -> dict[str, tuple[str, ...]]:
-    """{column: kinds}, in the order of the file, of those in which anything was found. Names of staff are not looked for."""
+    """{column: kinds}, in the order of the file, of those in which anything was found; columns of one name are judged together. Names of
+    staff are not looked for.
+    """
     most = min(_LOOKED_AT, _IN_ALL // max(1, len(head.columns)))
-    found = {column: _kinds(column, head.values(column), most) for column in head.columns}
-    return {column: kinds for column, kinds in found.items() if kinds}
+    found: dict[str, set[str]] = {}
+    for place, column in enumerate(head.columns):
+        found.setdefault(column, set()).update(_kinds(column, (row[place] for row in head.rows), most))
+    return {column: tuple(kind for kind in COLUMN_WORDS if kind in kinds) for column, kinds in found.items() if kinds}
 
 
 def kinds_said(kinds: Iterable[str]) -> str:
@@ -46,24 +59,24 @@ def kinds_said(kinds: Iterable[str]) -> str:
 
 
 def not_to_be_kept(personal: Mapping[str, tuple[str, ...]], roles: Mapping[Role, str]) -> dict[Role, tuple[str, ...]]:
-    """{role: kinds} of the columns whose words would be kept as they are and tell who a person is. Names of staff may be kept."""
-    found = {
-        role: tuple(kind for kind in personal.get(roles.get(role, ""), ()) if role is not Role.RESOURCE or kind != NAME)
-        for role in KEPT_AS_THEY_ARE
-    }
+    """{role: kinds} of the columns that tell who a person is and would be kept: all but the case, which gets a key. Of a time only that it
+    is a date of birth: what else its digits look like is chance.
+    """
+    found = {role: personal.get(column, ()) for role, column in roles.items() if role is not Role.CASE}
+    found |= {role: tuple(kind for kind in kinds if kind == BIRTH) for role, kinds in found.items() if role in TIMES}
     return {role: kinds for role, kinds in found.items() if kinds}
 
 
-def _kinds(column: str, values: Iterable[str], most: int) -> tuple[str, ...]:
+def _kinds(column: str, values: Iterable[str], most: int) -> set[str]:
     different = list(dict.fromkeys(value[:_LETTERS] for value in values if value.strip()))[:most]
-    seen = _by_name(column) | _by_content(different)
-    return tuple(kind for kind in COLUMN_WORDS if kind in seen)
+    return _by_name(column) | _by_content(different)
 
 
 def _by_name(column: str) -> set[str]:
     plain = plain_name(column)
-    names = {plain, _OF_A_PERSON.sub("", plain)}
-    return {kind for kind, headers in _HEADERS.items() if names & set(headers)}
+    of_one = _OF_A_PERSON.sub("", plain)
+    found = {kind for kind, headers in _HEADERS.items() if {plain, of_one} & set(headers)}
+    return found | {kind for kind, headers in _OF_ONE.items() if of_one != plain and of_one in headers}
 
 
 def _by_content(values: list[str]) -> set[str]:

@@ -66,9 +66,10 @@ class Database:
             return ask()
         except duckdb.OutOfMemoryException as error:
             words = _("more memory is needed than the %(limit)s that measuring a log may take")
-            raise LogRefused(words % {"limit": self._memory}) from error
+            raise LogRefused(words % {"limit": self._memory}, of_the_file=False) from error
         except duckdb.IOException as error:
-            raise LogRefused(_("what does not fit into memory cannot be put aside: the disk is full or not to be written to")) from error
+            words = _("what does not fit into memory cannot be put aside: the disk is full or not to be written to")
+            raise LogRefused(words, of_the_file=False) from error
 
     def _watched(self, ask: Callable[[], Any], watch: Watch | None) -> Any:
         if watch is None:

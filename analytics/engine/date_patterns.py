@@ -32,6 +32,23 @@ class Pattern:
         return frozenset(self.python.groupindex)
 
 
+@dataclass(frozen=True)
+class Count:
+    """Times written as a number of units since a day. unit: microseconds; since: microseconds since 1970; naive: by a place's clock."""
+
+    unit: int
+    since: int
+    naive: bool
+
+
+_TO_1899 = -25_569 * 86_400_000_000  # 30 December 1899, from which spreadsheets count
+COUNTS = {
+    "spreadsheet": Count(86_400_000_000, _TO_1899, naive=True),
+    "seconds": Count(1_000_000, 0, naive=False),
+    "milliseconds": Count(1_000, 0, naive=False),
+}
+
+
 def _pattern(source: str) -> Pattern:
     whole = r"^\s*" + source + r"\s*$"
     return Pattern(whole, re.compile(whole, re.ASCII))
@@ -73,8 +90,10 @@ _DIRECTIVES = {
 _SHORT = {"%T": "%H:%M:%S", "%R": "%H:%M", "%F": "%Y-%m-%d", "%D": "%m/%d/%y"}
 
 
-def pattern_of_format(date_format: str) -> Pattern:
-    """A strptime format as a pattern. LogRefused when it has a directive that is not known, or no full date."""
+def pattern_of_format(date_format: str) -> Pattern | Count:
+    """A strptime format as a pattern, or one of COUNTS. LogRefused when it has a directive that is not known, or no full date."""
+    if date_format in COUNTS:
+        return COUNTS[date_format]
     for short, full in _SHORT.items():
         date_format = date_format.replace(short, full)
     parts = re.split(r"%(.)", date_format)

@@ -9,10 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.engine.date_patterns import MONTH_NUMBERS, PATTERNS, Pattern
+from analytics.engine.date_patterns import MONTH_NUMBERS, PATTERNS, Count, Pattern
 
 DAY = 86_400_000_000
 FIRST, LAST = -62_135_596_800_000_000, 253_402_300_799_999_999  # the years 1 to 9999
+EARLIEST = -25_567 * DAY  # 1 January 1900: an earlier year in a log is a mistake, and would stretch every figure over time
+TOO_LATE = 47_482 * DAY  # 1 January 2100: such a year stands for an end that is left open, or is a mistake
+_NUMBER = r"^\d{1,16}(\.\d{1,16})?$"
 _DIM = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 
@@ -45,6 +48,17 @@ class Parsed:
         """Something stands there and is no time."""
         return ~(self.day_known | self.month_known | self.empty)
 
+    @property
+    def impossible(self) -> np.ndarray:
+        """In a year before the earliest of a log, or that no calendar has, under either reading."""
+        early = (self.day_known & (self.day < EARLIEST)) | (self.month_known & (self.month < EARLIEST))
+        return early | outside_calendar(self.day, self.day_known) | outside_calendar(self.month, self.month_known)
+
+    @property
+    def distant(self) -> np.ndarray:
+        """In a year to come that no log can speak of, under either reading."""
+        return (self.day_known & too_late(self.day)) | (self.month_known & too_late(self.month))
+
 
 def parsed_typed(array: pa.Array) -> Parsed:
     """Timestamps and dates as Parquet types them."""
@@ -67,16 +81,24 @@ def _micros(array: pa.Array) -> np.ndarray:
     return np.clip(whole, FIRST // scale - 1, LAST // scale + 1) * scale
 
 
+def too_late(micros: np.ndarray) -> np.ndarray:
+    """Instants of 2100 or later that a calendar date has."""
+    return (micros >= TOO_LATE) & (micros <= LAST)
+
+
 def outside_calendar(micros: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Instants that no calendar date has: an offset, a zone or a typed number carries them out of the years 1 to 9999."""
     return known & ((micros < FIRST) | (micros > LAST))
 
 
-def parsed_text(array: pa.Array, given: Pattern | None) -> Parsed:
+def parsed_text(array: pa.Array, given: Pattern | Count | None) -> Parsed:
     """Text in one of the known ways, or in the one given."""
     result = Parsed.nothing(len(array))
     lengths = np.asarray(pc.binary_length(array))
     result.empty = lengths == 0
+    if isinstance(given, Count):
+        _by_count(result, array, given)
+        return result
     patterns = (given,) if given else PATTERNS
     for length in np.unique(lengths[~result.empty]):
         places = np.flatnonzero(lengths == length)
@@ -84,6 +106,19 @@ def parsed_text(array: pa.Array, given: Pattern | None) -> Parsed:
         if length > 60 or not _by_layout(result, places, texts, int(length), patterns):
             _by_expression(result, places, texts, patterns)
     return result
+
+
+def _by_count(result: Parsed, texts: pa.Array, count: Count) -> None:
+    """Whole numbers of units, and what stands after the point to the millisecond: more digits are those of sums, not of clocks."""
+    plain = pc.utf8_trim_whitespace(texts)
+    known = np.asarray(pc.match_substring_regex(plain, _NUMBER))
+    numbers = np.asarray(pc.if_else(pa.array(known), plain, "0").cast(pa.float64()))
+    known &= (numbers * count.unit + count.since >= FIRST) & (numbers * count.unit + count.since <= LAST)
+    whole = np.where(known, numbers, 0).astype(np.int64)
+    part = np.round((np.where(known, numbers, 0) - whole) * count.unit / 1000).astype(np.int64) * 1000
+    result.day = result.month = whole * count.unit + part + count.since
+    result.day_known, result.month_known = known, known.copy()
+    result.naive = known & count.naive
 
 
 def _by_layout(result: Parsed, places: np.ndarray, texts: pa.Array, length: int, patterns: tuple[Pattern, ...]) -> bool:

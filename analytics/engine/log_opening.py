@@ -1,14 +1,17 @@
 """Opens any log and settles which column is what."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 from django.utils.translation import gettext as _
 
 from analytics.domain.events.log import ReadOptions
-from analytics.domain.events.roles import Role, missing_roles, settled_roles
+from analytics.domain.events.roles import Role, missing_roles, recognised_roles, settled_roles
 from analytics.engine.csv_log import CsvLog
+from analytics.engine.instants import parsed_text
 from analytics.engine.limits import Limits
 from analytics.engine.opening import CSV, PARQUET, XES, kind_of
 from analytics.engine.parquet_log import ParquetLog
@@ -50,6 +53,9 @@ def open_log(path: Path, name: str, options: ReadOptions, limits: Limits, head_r
     source: Source = _READERS[kind](path, name, options, limits)
     try:
         head = source.head(head_rows)
+        if head.columns and head.whole and not head.rows:
+            raise LogRefused(_("there is no row: only names of columns"), file=name)
+        _refuse_without_headings(name, kind, head, options)
         for role, column in options.columns.items():
             if column not in head.columns and (kind != XES or head.whole):
                 words = _("there is no such column; there are: %(columns)s") % {"columns": _listed(head)}
@@ -61,6 +67,24 @@ def open_log(path: Path, name: str, options: ReadOptions, limits: Limits, head_r
     except BaseException:
         source.close()
         raise
+
+
+def _refuse_without_headings(name: str, kind: str, head: Head, options: ReadOptions) -> None:
+    """A file whose first row is data would lose it, and people's details would be its names of columns. Names that nobody recognises are no
+    mistake yet: one that is a time is, or a number over numbers.
+    """
+    if kind != CSV or options.columns or recognised_roles(head.columns):
+        return
+    times = ~parsed_text(pa.array(head.columns, pa.string()), None).unreadable
+    for place, column in enumerate(head.columns):
+        over_numbers = _is_number(column) and all(_is_number(row[place]) for row in head.rows)
+        if column and (times[place] or over_numbers):
+            words = _("its first row looks like data. Give it a first row that names each column, such as case, activity and time")
+            raise LogRefused(words, file=name)
+
+
+def _is_number(text: str) -> bool:
+    return re.sub(r"[\s-]", "", text).replace(".", "", 1).isdecimal()
 
 
 def _unsettled(head: Head, roles: dict[Role, str], options: ReadOptions) -> str:

@@ -4,21 +4,31 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analytics.domain.events.merged_names import NO_MERGES, Merges
 from analytics.domain.map_draft import Activity
 from analytics.engine.database import Database, quoted
 from analytics.engine.limits import LIMITS, Limits
+from analytics.engine.merged_names import register_called
 from analytics.engine.prepared_folder import EVENTS
 
 MOST_LOOKED_AT = 500  # activities, by how many did them
 
 
-def outline_of(folder: Path, *, progress: Callable[[int, int], None] = lambda done, total: None, limits: Limits = LIMITS) -> list[Activity]:
-    """The activities that most people did, those first. progress: may raise, to stop."""
-    events = f"read_parquet({quoted(folder / EVENTS)})"
+def outline_of(
+    folder: Path,
+    *,
+    merges: Merges = NO_MERGES,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    limits: Limits = LIMITS,
+) -> list[Activity]:
+    """The activities that most people did, those first, under the names they go under. progress: may raise, to stop."""
+    named = "* REPLACE (coalesce(called, activity) AS activity)"
+    events = f"(SELECT {named} FROM read_parquet({quoted(folder / EVENTS)}) LEFT JOIN called USING (activity))"  # noqa: S608
     with (
         TemporaryDirectory(prefix=".spill-", dir=folder) as spill,
         Database(limits, Path(spill), lambda _share: progress(0, 100)) as database,
     ):
+        register_called(database, merges)
         database.run(
             f"""CREATE TABLE frequent AS
             SELECT activity, count(DISTINCT case_no) AS people, count(*) AS times, avg(place) FILTER (WHERE visit = 1) AS early

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from analytics.domain.events.log import DateOrder, Preview, ReadOptions
 from analytics.domain.events.roles import TIMES
 from analytics.engine.column_look import personal_columns
-from analytics.engine.date_patterns import Pattern, pattern_of_format
+from analytics.engine.date_patterns import Count, Pattern, pattern_of_format
 from analytics.engine.instants import Parsed, parsed_text
 from analytics.engine.limits import LIMITS, Limits
 from analytics.engine.log_opening import OpenLog, open_log
@@ -46,17 +45,17 @@ def preview(path: Path, name: str, options: ReadOptions, limits: Limits = LIMITS
             encoding=log.source.encoding,
             date_order=order,
             needs_date_format=order is DateOrder.UNDECIDED or bool(trouble),
-            without_offset=staged.naive > 0,
             looked_at=len(log.head.rows),
             whole=log.head.whole,
             trouble=trouble,
             personal=personal_columns(log.head),
+            unreadable={time.column: time.unreadable for time in staged.times.values() if time.unreadable},
         )
     finally:
         log.source.close()
 
 
-def _times(log: OpenLog, pattern: Pattern | None) -> tuple[Staged, str]:
+def _times(log: OpenLog, pattern: Pattern | Count | None) -> tuple[Staged, str]:
     """What the columns of times show, and why one cannot be read."""
     staged, trouble = Staged(), ""
     for role in TIMES:
@@ -66,11 +65,10 @@ def _times(log: OpenLog, pattern: Pattern | None) -> tuple[Staged, str]:
         seen = staged.times[role] = TimeColumn(column)
         parsed = _parsed(log.head.values(column), pattern)
         seen.learn(parsed, 1)
-        wrong = np.flatnonzero(parsed.unreadable)
-        if len(wrong):
-            trouble = trouble or log.not_a_time(column, int(wrong[0]) + 1, given=pattern is not None).message
+        if refusal := seen.refusal(log, given=pattern is not None):
+            trouble = trouble or refusal.message
     return staged, trouble
 
 
-def _parsed(values: Sequence[str], pattern: Pattern | None) -> Parsed:
+def _parsed(values: Sequence[str], pattern: Pattern | Count | None) -> Parsed:
     return parsed_text(pa.array(list(values), pa.string()), pattern)

@@ -41,6 +41,12 @@ SELECT count(*), list_sort(list(row))[:{shown}] FROM (
     SELECT row, (started, completed) = lag((started, completed)) OVER (PARTITION BY case_no ORDER BY place) AS tied FROM ties
 ) WHERE tied
 """
+_NAMED = """
+CREATE TABLE named AS
+SELECT organisation, coalesce(nullif(lower(regexp_replace(organisation, '[^\\pL\\pN]+', '', 'g')), ''), organisation) AS plain
+FROM (SELECT DISTINCT organisation FROM read_parquet({events}) WHERE organisation <> '')
+"""
+_ALIKE = "FROM named GROUP BY plain HAVING count(*) > 1"
 _LONG_GAPS = """
 SELECT count(*), list(row ORDER BY row)[:{shown}] FROM (
     SELECT row, coalesce(started, completed) - max(completed) OVER (
@@ -66,6 +72,14 @@ def findings_of(database: Database, events: Path, kinds: Sequence[str], now: dat
     found.append(("tie", *database.row(_TIED.format(shown=_SHOWN))))
     found.append(("long_gap", *database.row(_LONG_GAPS.format(events=quoted(events), shown=_SHOWN))))
     return [Finding(kind, count, tuple(rows or ())) for kind, count, rows in found if count]
+
+
+def alike_organisations(database: Database, events: Path) -> list[Finding]:
+    """Names that may mean the same organisation; of very many groups the first."""
+    database.run(_NAMED.format(events=quoted(events)))
+    (count,) = database.row(f"SELECT count(*) FROM (SELECT plain {_ALIKE})")  # noqa: S608
+    groups = database.rows(f"SELECT list_sort(list(organisation)) {_ALIKE} ORDER BY plain LIMIT {_SHOWN}")
+    return [Finding("alike_organisations", count, names=tuple(tuple(names) for (names,) in groups))] if count else []
 
 
 def findings_about_names(activities: Sequence[tuple[str, int]]) -> list[Finding]:

@@ -23,6 +23,7 @@ from analytics.domain.events.map_times import (
     WaitBetween,
     WhereTheDaysGo,
 )
+from analytics.domain.events.merged_names import NO_MERGES, Merges
 from analytics.domain.events.reached import Reached
 from analytics.domain.events.weeks import Weekly
 from analytics.engine.cohort_members import members_sql
@@ -35,6 +36,7 @@ from analytics.engine.weekly import weekly
 from carejourneys.common.small_numbers import THRESHOLD
 
 _VISITS_TOLD, _WAITS_TOLD = 50, 75  # of 100: when the visits are told apart, when all waits are measured
+_WAITING = -1  # stands for the next step of who is still waiting for one
 _MOST_PAIRS = 200  # that are kept: a page lists few of them
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -51,6 +53,7 @@ def measure_map(
     zone: str = "UTC",
     few: int = THRESHOLD,
     cohort: Cohort | None = None,
+    merges: Merges = NO_MERGES,
     limits: Limits = LIMITS,
 ) -> MapTimes:
     """steps: {step id: activity names}; an activity belongs to one step at most (ValueError). pairs: (from step, to step) of the links.
@@ -58,7 +61,7 @@ def measure_map(
     end_activities: a case whose last event is one of these is closed. named_end: the step where the map ends.
     as_of: aware, not before the newest instant (ValueError), which it defaults to. progress: how much of 100 is done; may raise, to stop.
     zone: by whose calendar weeks begin. few: weeks are merged until they tell of no fewer people. cohort: of these people
-    alone.
+    alone. merges: {name in the data: the activity it is}; the other arguments name those activities, and so does what is found.
     """
     prepared = prepared_in(folder)
     newest = prepared.last
@@ -71,7 +74,7 @@ def measure_map(
         Database(limits, Path(spill), lambda _share: told(told.done)) as database,
     ):
         members = members_sql(folder, cohort, zone) if cohort is not None else None
-        names = tell_visits(database, folder, steps, end_activities, told.between(0, _VISITS_TOLD), members)
+        names = tell_visits(database, folder, steps, end_activities, told.between(0, _VISITS_TOLD), members, merges)
         at_the_end = sorted(set(end_activities).intersection(steps.get(named_end or "", ())))
         told_apart = bool(at_the_end) and len(at_the_end) < len(set(end_activities))
         measuring = _Measuring(database, folder, names, (moment - _EPOCH) // timedelta(microseconds=1))
@@ -121,38 +124,22 @@ class _Measuring:
 
     def waits(self, pairs: Collection[tuple[str, str]], watch: Watch) -> dict[tuple[str, str], WaitBetween]:
         """From step to step, asked step by step: what leads from one is held, not all visits of all."""
-        found = {}
+        found: dict[tuple[str, str], WaitBetween] = {}
         for one, its in groupby(sorted(pairs), key=itemgetter(0)):
-            left = self._left(one)
-            for pair in its:
-                found[pair] = self._wait(left, self._names.index(pair[1]))
-                watch(len(found) / len(pairs))
+            found |= self._waits_from(one, [two for _one, two in its])
+            watch(len(found) / len(pairs))
         return found
 
-    def _left(self, one: str) -> dict[str, np.ndarray]:
-        """Visits to a step: whose, which step came next (-1 none), after how long, still waiting there, since when."""
-        found = self._database.arrays(
-            """SELECT case_no, coalesce(next_step, -1) AS next_step, coalesce(wait_us, 0) AS wait_us,
-            next_step IS NULL AND NOT ended AS waiting, ? - completed AS since FROM visits WHERE step = ?""",
-            [self._as_of, self._names.index(one)],
+    def _waits_from(self, one: str, others: list[str]) -> dict[tuple[str, str], WaitBetween]:
+        """What is held of one step is let go before the next is asked for."""
+        left = self._database.arrays(
+            """SELECT case_no, coalesce(next_step, ?)::INTEGER AS next_step,
+            CASE WHEN next_step IS NULL THEN ? - completed ELSE wait_us END AS lasted
+            FROM visits WHERE step = ? AND (next_step IS NOT NULL OR NOT ended)""",
+            [_WAITING, self._as_of, self._names.index(one)],
         )
-        return {name: np.asarray(column) for name, column in found.items()}
-
-    def _wait(self, left: dict[str, np.ndarray], there: int) -> WaitBetween:
-        following, waited, waiting = left["next_step"], left["wait_us"], left["waiting"]
-        taken, moved = following == there, following >= 0
-        waits = np.maximum(waited[taken], 0)
-        durations = np.concatenate([np.maximum(waited[moved], 0), left["since"][waiting]]) / 1e6
-        causes = np.concatenate([following[moved] + 1, np.zeros(int(waiting.sum()), dtype=np.int64)])
-        curve = aalen_johansen(durations, causes, there + 1)
-        return WaitBetween(
-            times=_times(waits / 1e6),
-            n_cases=len(np.unique(left["case_no"][taken])),
-            n_overlap=int((waited[taken] < 0).sum()),
-            n_open=int(waiting.sum()),
-            median_open=curve.quantile_of_reached(0.5) if len(waits) else Reached(None),
-            p80_open=curve.quantile_of_reached(0.8) if len(waits) else Reached(None),
-        )
+        case_no, next_step, lasted = (np.asarray(left[name]) for name in ("case_no", "next_step", "lasted"))
+        return {(one, two): _wait(case_no, next_step, lasted, self._names.index(two)) for two in others}
 
     def steps(self) -> dict[str, StepTimes]:
         """Of every step, met or not."""
@@ -248,7 +235,11 @@ class _Measuring:
         """Which activities came again in closed cases, the most frequent first."""
         found = self._database.rows(
             f"""SELECT activity, count(*) AS n, count(*) FILTER (WHERE visit = 2) FROM {self._events} JOIN closed USING (case_no)
-            WHERE ended AND visit > 1 GROUP BY activity ORDER BY n DESC, activity LIMIT {_MOST_PAIRS}"""  # noqa: S608
+            ANTI JOIN called USING (activity) WHERE ended AND visit > 1 GROUP BY activity
+            UNION ALL SELECT called, sum(times - 1)::BIGINT, count(*) FROM (
+                SELECT called, count(*) AS times FROM {self._events} JOIN called USING (activity) JOIN closed USING (case_no)
+                WHERE ended GROUP BY called, case_no HAVING count(*) > 1
+            ) GROUP BY called ORDER BY n DESC, activity LIMIT {_MOST_PAIRS}"""  # noqa: S608
         )
         return {activity: Again(times, people) for activity, times, people in found}
 
@@ -283,6 +274,21 @@ class _Measuring:
 
     def _name(self, place: int | None) -> str | None:
         return None if place is None else self._names[place]
+
+
+def _wait(case_no: np.ndarray, next_step: np.ndarray, lasted: np.ndarray, there: int) -> WaitBetween:
+    """Of visits to a step, one each: whose, which step came next (_WAITING: none yet), and microseconds until then or until now."""
+    taken, waiting = next_step == there, next_step == _WAITING
+    curve = aalen_johansen(np.maximum(lasted, 0) / 1e6, next_step + 1, there + 1)
+    waits = lasted[taken]
+    return WaitBetween(
+        times=_times(np.maximum(waits, 0) / 1e6),
+        n_cases=len(np.unique(case_no[taken])),
+        n_overlap=int((waits < 0).sum()),
+        n_open=int(waiting.sum()),
+        median_open=curve.quantile_of_reached(0.5) if len(waits) else Reached(None),
+        p80_open=curve.quantile_of_reached(0.8) if len(waits) else Reached(None),
+    )
 
 
 def _levels(quantile: Callable[[float], Reached]) -> tuple[tuple[int, float], ...]:

@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from analytics.domain.events.map_paths import Path, PathsTaken
+from analytics.domain.events.merged_names import NO_MERGES, Merges
 from analytics.engine.database import Database, Watch, quoted
 from analytics.engine.limits import LIMITS, Limits
-from analytics.engine.map_visits import tell_closed, visited_sql
+from analytics.engine.map_visits import tell_closed, tell_visited
 from analytics.engine.prepared_folder import EVENTS
 
 MOST_PATHS = 50  # told one by one
@@ -21,7 +22,7 @@ _TOLD, _ADDED = 80, 90  # of 100
 
 _WAYS = """
 INSERT INTO ways
-{visited}, moved AS (
+WITH moved AS (
     SELECT case_no, step, place, coalesce(lag(step) OVER w, -1) AS came_from, lead(step) OVER w IS NULL AS last
     FROM visited WINDOW w AS (PARTITION BY case_no ORDER BY place)
 ), judged AS (
@@ -46,11 +47,13 @@ def measure_paths(
     begins: Collection[str],
     ends: Collection[str],
     end_activities: Collection[str],
+    merges: Merges = NO_MERGES,
     progress: Callable[[int, int], None] = lambda done, total: None,
     limits: Limits = LIMITS,
     at_once: int = _AT_ONCE,
 ) -> PathsTaken:
-    """steps, end_activities: as for measure_map. pairs: moves the map has, begins and ends: steps where it lets a journey begin and end.
+    """steps, end_activities, merges: as for measure_map. pairs: moves the map has, begins and ends: steps where it lets a journey begin and
+    end.
 
     A closed case without any visit has the path of no steps, which never fits. progress: how much of 100 is done; may raise, to stop.
     """
@@ -58,7 +61,7 @@ def measure_paths(
         TemporaryDirectory(prefix=".spill-", dir=folder) as spill,
         Database(limits, Folder(spill), lambda _share: progress(0, 100)) as database,
     ):
-        names = tell_closed(database, folder, steps, end_activities)
+        names = tell_closed(database, folder, steps, end_activities, merges=merges)
         _register_moves(database, names, pairs, begins, ends)
         _tell_ways(database, folder, at_once, lambda part: progress(int(_TOLD * part), 100))
         database.run(
@@ -95,8 +98,9 @@ def _tell_ways(database: Database, folder: Folder, at_once: int, watch: Watch) -
     for first in range(1, cases + 1, some):
         last = min(first + some - 1, cases)
         among = f"JOIN closed USING (case_no) WHERE ended AND case_no BETWEEN {first} AND {last}"
-        sql = _WAYS.format(visited=visited_sql(folder, among), first=first, last=last)
-        database.run(sql, watch=partial(_part, watch, (first - 1) / cases))
+        at = partial(_part, watch, (first - 1) / cases)
+        tell_visited(database, folder, at, among)
+        database.run(_WAYS.format(first=first, last=last), watch=at)
 
 
 def _part(watch: Watch, part: float, _share: float) -> None:

@@ -1,6 +1,7 @@
 """What tells who a person is may not be in the words that are kept of a log: names of activities, of staff and of organisations.
 
-The case is kept as a keyed hash, times as instants, and nothing else of a file is kept. Names of staff are expected, and not looked for.
+The case is kept as a keyed hash, times as instants, and nothing else of a file is kept. A column whose heading says that it names people,
+or whose times are dates of birth, is refused whatever it was chosen for. Names of staff in a column of staff are not looked for.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
+from analytics.domain.events.roles import TIMES
 from analytics.engine.column_look import kinds_said, not_to_be_kept, personal_columns
 from analytics.engine.database import Database
 from analytics.engine.layout import WORDS, first_places_sql
@@ -25,7 +27,9 @@ def refuse_words(database: Database, staged: Path, log: OpenLog, workplace: Path
     order of the file; they lie in a file meanwhile, for there may be as many as rows. tick hears of it between them, and may raise.
     """
     by_name = personal_columns(Head(log.head.columns))
-    for role, kinds in not_to_be_kept(by_name, log.roles).items():
+    births = personal_columns(log.head)
+    times = {role: column for role, column in log.roles.items() if role in TIMES}
+    for role, kinds in (not_to_be_kept(by_name, log.roles) | not_to_be_kept(births, times)).items():
         says = _("this column seems to hold %(kinds)s. Choose another column, or take it out of the file first")
         raise LogRefused(says % {"kinds": kinds_said(kinds)}, column=log.roles[role])
     for role, column in log.roles.items():

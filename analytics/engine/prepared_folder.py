@@ -36,7 +36,13 @@ def prepared_in(folder: Path) -> Prepared:
         quality=Quality(
             rejected=tuple(RejectedRow(**row) for row in quality.pop("rejected")),
             findings=tuple(
-                Finding(one["kind"], one["count"], tuple(one["rows"]), tuple(tuple(names) for names in one["names"]))
+                Finding(
+                    one["kind"],
+                    one["count"],
+                    tuple(one["rows"]),
+                    tuple(tuple(names) for names in one["names"]),
+                    tuple(one.get("lines", ())),  # folders written earlier do not have them
+                )
                 for one in quality.pop("findings")
             ),
             **quality,

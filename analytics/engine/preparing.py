@@ -2,7 +2,8 @@
 
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -16,12 +17,12 @@ from analytics.engine.database import Database, quoted
 from analytics.engine.fingerprint import content_hash
 from analytics.engine.limits import LIMITS, Limits
 from analytics.engine.log_opening import OpenLog, open_log, refuse_missing
-from analytics.engine.log_quality import findings_about_names, findings_of
+from analytics.engine.log_quality import alike_organisations, findings_about_names, findings_of
 from analytics.engine.personal_details import refuse_words
 from analytics.engine.prepared_folder import CASES, EVENTS, write_prepared
 from analytics.engine.refusal import LogRefused
 from analytics.engine.source import NotInThisEncoding
-from analytics.engine.staging import Staged, Staging, decided_order
+from analytics.engine.staging import ROWS_NAMED, Places, Staged, Staging, decided_order
 from carejourneys.common.clock import now
 
 _STAGED, _PAIRED, _SORTED, _TOLD = 0.55, 0.6, 0.85, 0.95  # shares of the whole when rows are read, paired, sorted, and cases told
@@ -166,7 +167,9 @@ class _Preparation:
         kinds = ["future"] + ["missing_start", "negative_duration", "zero_duration", "over_a_day"] * bool(starts)
         kinds += ["missing_resource"] * (Role.RESOURCE in roles) + ["missing_organisation"] * (Role.ORGANISATION in roles)
         findings = findings + findings_of(database, events, kinds, now()) + findings_about_names(activities)
+        findings += alike_organisations(database, events) if Role.ORGANISATION in roles else []
         findings += self._findings_while_read(staged, order)
+        findings = [replace(one, lines=tuple(map(staged.line_of, one.rows)) if staged.shifts else ()) for one in findings]
         return Prepared(
             folder=self._part,
             content_hash=content_hash(events, cases),
@@ -185,13 +188,12 @@ class _Preparation:
         )
 
     def _findings_while_read(self, staged: Staged, order: DateOrder) -> list[Finding]:
-        doubtful = sum(time.doubtful_month if order is DateOrder.MONTH_FIRST else time.doubtful_day for time in staged.times.values())
+        times = staged.times.values()
+        doubtful = [time.doubtful_month if order is DateOrder.MONTH_FIRST else time.doubtful_day for time in times]
         columns = tuple((time.column,) for time in staged.times.values() if time.naive)
-        two_ways = [time for time in staged.times.values() if time.two_ways]
-        rows = tuple(sorted({time.apart for time in two_ways}))
-        found = [Finding("no_offset", staged.naive, names=columns), Finding("doubtful_hour", doubtful)]
+        found = [Finding("no_offset", staged.naive, names=columns), _placed("doubtful_hour", doubtful)]
         found.append(Finding("number_gap", staged.numbers.missing))
-        found.append(Finding("ambiguous_date", sum(time.two_ways for time in two_ways), rows))
+        found.append(_placed("ambiguous_date", [time.two_ways for time in times]))
         return [finding for finding in found if finding.count]
 
     def _quality(self, staged: Staged, order: DateOrder, findings: list[Finding], rejected: int) -> Quality:
@@ -212,6 +214,11 @@ class _Preparation:
             date_order=order.value,
             read_as={key: value for key, value in read_as.items() if value},
         )
+
+
+def _placed(kind: str, places: Sequence[Places]) -> Finding:
+    rows = sorted({row for one in places for row in one.rows})
+    return Finding(kind, sum(one.count for one in places), tuple(rows[:ROWS_NAMED]))
 
 
 def _frequent(column: str, file: Path, *more: str) -> str:

@@ -11,12 +11,24 @@ class LogRefused(RuleBroken):
 
     hopeless: no choice of columns, nor of how dates are written, would help: the file itself has to be another. Unless said, one that is of
     no column and names no such choice.
+
+    of_the_file: False where the file is not to blame, such as memory or disk that do not suffice.
     """
 
     def __init__(
-        self, why: str, *, file: str = "", row: int = 0, line: int = 0, column: str | None = None, option: str = "", hopeless: bool = False
+        self,
+        why: str,
+        *,
+        file: str = "",
+        row: int = 0,
+        line: int = 0,
+        column: str | None = None,
+        option: str = "",
+        hopeless: bool = False,
+        of_the_file: bool = True,
     ):
         self.why, self.file, self.row, self.line, self.column, self.option = why, file, row, line, column, option
+        self.of_the_file = of_the_file
         self.hopeless = hopeless or bool(file and column is None and option in {"", "encoding", "delimiter"})
         super().__init__(": ".join(part for part in (self._where(), why) if part), field=option or None)
 

@@ -32,27 +32,27 @@ class ZoneClock:
         self._zone: tzinfo = zone_named(name)
         self._changes: dict[int, list[tuple[int, int, int]]] = {}
 
-    def instants(self, local: np.ndarray) -> tuple[np.ndarray, int]:
-        """(microseconds since 1970 in UTC, how many of the times the clock change repeats or skips)."""
-        out, doubtful = local.copy(), 0
+    def instants(self, local: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(microseconds since 1970 in UTC, which of the times the clock change repeats or skips)."""
+        out, doubtful = local.copy(), np.zeros(len(local), dtype=bool)
         blocks = local // _YEAR
         for block in np.unique(blocks):
             here = blocks == block
             shift, unsure = self._shift(int(block), local[here])
             out[here] -= shift
-            doubtful += unsure
+            doubtful[here] = unsure
         return out, doubtful
 
-    def _shift(self, block: int, local: np.ndarray) -> tuple[np.ndarray | int, int]:
+    def _shift(self, block: int, local: np.ndarray) -> tuple[np.ndarray | int, np.ndarray | bool]:
         changes = self._around(block)
         if not changes:
-            return self._offset(block * _YEAR), 0
+            return self._offset(block * _YEAR), False
         switch = np.array([instant + max(before, after) for instant, before, after in changes], dtype=np.int64)
         low = np.array([instant + min(before, after) for instant, before, after in changes], dtype=np.int64)
         offsets = np.array([changes[0][1], *(after for _instant, _before, after in changes)], dtype=np.int64)
         place = np.searchsorted(switch, local, side="right")
         unsure = (place < len(switch)) & (local >= low[np.minimum(place, len(switch) - 1)])
-        return offsets[place], int(unsure.sum())
+        return offsets[place], unsure
 
     def _around(self, block: int) -> list[tuple[int, int, int]]:
         """(instant, offset before, offset after) of the changes in 366 days and two on either side."""

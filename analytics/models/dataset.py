@@ -3,8 +3,9 @@
 The events themselves lie in Parquet files under the data folder, never in rows; the file that was brought is not kept.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,12 +16,24 @@ from carejourneys.common.ids import uuid7
 from journeys.models import Journey, Map
 from stakeholders.models import Organisation, User
 
+from .telling import KNOWN_LEVEL, ToldToOthers
+
 INCOMING, READING, KEPT = "incoming", "reading", "datasets"  # files as brought; workplaces, one a run of a job; Parquet
+AHEAD_AT_MOST = timedelta(days=1)  # a newest time further ahead of when the data were brought may be a mistake
+UNREAD_KEPT = timedelta(hours=24)  # a file nobody confirmed the columns of; also what no row speaks of, lest it is just being written
 
 
 def data_folder(name: str) -> Path:
     """One of the three places of event data."""
     return Path(settings.DATA_DIR) / name
+
+
+def private_folder(name: str) -> Path:
+    """The same, there and open to nobody but whoever runs the product."""
+    folder = data_folder(name)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder
 
 
 class ForReaders(models.QuerySet):
@@ -54,7 +67,7 @@ class Feed(models.Model):
     options = models.JSONField(default=dict)  # how its files are read, as of a dataset; empty until the columns of the first were confirmed
     columns = models.JSONField(default=list)  # the names of the columns of its files; empty: not known yet
     parts = models.ManyToManyField("self", symmetrical=False, related_name="joined_in")  # feeds it is joined from; none: files are brought
-    last_version = models.PositiveIntegerField(default=0)  # the number given last; none is given twice
+    last_version = models.PositiveIntegerField(default=0)  # the number given last; none that was read is given twice
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")  # who began it
     uploaded_at = models.DateTimeField()
 
@@ -73,7 +86,7 @@ class Feed(models.Model):
         return bool(self.parts.all())
 
 
-class Dataset(models.Model):
+class Dataset(ToldToOthers):
     RECEIVED, READY = "received", "ready"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -96,7 +109,9 @@ class Dataset(models.Model):
     counts = models.JSONField(default=dict)
     quality = models.JSONField(default=dict)
     activities = models.JSONField(default=list)  # [[name, instances], …], most frequent first
+    merges = models.JSONField(default=dict)  # {name in its files: the activity it is, by which all else here names it}
     changes = models.JSONField(default=dict)  # rows and people added, changed and gone since the version before; empty: there was none
+    told_before = models.JSONField(default=list)  # [[level, since when], …]: as it was told while its activities went by other names
     first_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -111,6 +126,7 @@ class Dataset(models.Model):
             models.CheckConstraint(condition=~models.Q(state="ready") | ~models.Q(content_hash=""), name="dataset_ready_has_hash"),
             models.CheckConstraint(condition=~models.Q(name=""), name="dataset_has_a_name"),
             models.UniqueConstraint(fields=["feed", "version"], name="dataset_one_of_a_version"),
+            models.CheckConstraint(condition=KNOWN_LEVEL, name="dataset_told_level_known"),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +138,11 @@ class Dataset(models.Model):
         return self.name if self.version == 1 else _("%(name)s, version %(n)s") % {"name": self.name, "n": self.version}
 
     @property
+    def in_record(self) -> dict[str, Any]:
+        """How the record of actions names it: as it is called now, for when it is gone."""
+        return {"data": self.name, "version": self.version}
+
+    @property
     def file_name(self) -> str:
         """What people call the file: the name of the data, with its ending."""
         return self.name if self.name.lower().endswith(self.suffix) else f"{self.name}{self.suffix}"
@@ -130,6 +151,16 @@ class Dataset(models.Model):
     def raw(self) -> Path:
         """The file as it was brought, while it waits to be read."""
         return data_folder(INCOMING) / f"{self.pk}{self.suffix}"
+
+    @property
+    def waits_until(self) -> datetime:
+        """When a file that was not read is thrown away."""
+        return self.uploaded_at + UNREAD_KEPT
+
+    @property
+    def ahead(self) -> bool:
+        """Whether its newest time lies further ahead of when it was brought than clocks differ. Measured, it stands for the present."""
+        return self.last_at is not None and self.last_at - self.uploaded_at > AHEAD_AT_MOST
 
     @property
     def folder(self) -> Path:
@@ -213,7 +244,7 @@ class DeclaredCohort(models.Model):
         return self.name
 
 
-class MeasureResult(models.Model):
+class MeasureResult(ToldToOthers):
     """What was measured, kept under what it depends on: the data, the question asked of them, the code that answered.
 
     code_version: of the code that measures times a number; of the code that tells paths "fit" and a number.
@@ -233,7 +264,8 @@ class MeasureResult(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["dataset", "map", "data_hash", "question_hash", "code_version"], name="result_one_a_question")
+            models.UniqueConstraint(fields=["dataset", "map", "data_hash", "question_hash", "code_version"], name="result_one_a_question"),
+            models.CheckConstraint(condition=KNOWN_LEVEL, name="result_told_level_known"),
         ]
         indexes = [models.Index(fields=["map", "-measured_at"], name="result_by_map")]
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 
 from analytics.domain.terms import Terms
 from analytics.models import ActivityMatch, Dataset, DeletedDataset, EndActivity, Feed, Job
+from analytics.queries.tellings import told_or_read_by
 from carejourneys.common.errors import NotFound
 from journeys.models import Journey, Map
 from stakeholders.domain.permissions import Permission
@@ -30,9 +31,15 @@ def dataset_for(user: User, id: UUID, permission: Permission) -> Dataset:
     return found
 
 
+def readings_of(datasets: Iterable[UUID]) -> dict[UUID, Job]:
+    """{dataset: the job that is reading its file, or waits to}, of those that have one. One query."""
+    jobs = Job.objects.filter(kind=READ, state__in=Job.OPEN, args__dataset__in=[str(pk) for pk in datasets])
+    return {UUID(job.args["dataset"]): job for job in jobs}
+
+
 def reading_of(dataset: Dataset) -> Job | None:
     """The job that is reading the dataset's file, or waits to."""
-    return jobs_at(dataset).filter(kind=READ).first()
+    return readings_of([dataset.pk]).get(dataset.pk)
 
 
 def jobs_at(dataset: Dataset) -> QuerySet[Job]:
@@ -46,11 +53,12 @@ def datasets_of(journey: Journey, user: User) -> QuerySet[Dataset]:
 
 
 def datasets_read_by(user: User | AnonymousUser) -> QuerySet[Dataset]:
-    """The datasets of all journeys that the person may see."""
+    """The datasets of all journeys that the person may see. told_hash: their mark, empty while they are not told."""
     if not isinstance(user, User):
         return Dataset.objects.none()
-    theirs = Dataset.objects.seen_by(user).filter(journey__economy__in=economies_with(user, Permission.VIEW_MEASURES))
-    return theirs.select_related("journey__economy").defer("quality", "activities", "changes")
+    theirs: QuerySet[Dataset] = Dataset.objects.seen_by(user).filter(journey__economy__in=economies_with(user, Permission.VIEW_MEASURES))
+    mark = Case(When(told_or_read_by(user), then=F("content_hash")), default=Value(""))
+    return theirs.annotate(told_hash=mark).select_related("journey__economy").defer("quality", "activities", "changes")
 
 
 def deleted_from(journey: Journey, user: User) -> QuerySet[DeletedDataset]:
@@ -87,7 +95,7 @@ def matches_of(dataset: Dataset, of: Map) -> dict[str, str]:
 
 def new_and_unmatched(datasets: Iterable[Dataset]) -> dict[UUID, list[str]]:
     """{dataset: activities that came with it and belong to no step yet}; none where no activity does. One query."""
-    came = {one.pk: one.changes.get("new_activities", []) for one in datasets}
+    came = {one.pk: [name for name in one.changes.get("new_activities", []) if name not in one.merges] for one in datasets}
     matched: dict[UUID, set[str]] = defaultdict(set)
     for dataset_id, activity in ActivityMatch.objects.filter(dataset__in=came).values_list("dataset_id", "activity"):
         matched[dataset_id].add(activity)

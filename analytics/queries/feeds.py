@@ -8,8 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from analytics.models import Dataset, Feed, Job
-from analytics.queries.datasets import READ
+from analytics.models import Dataset, Feed
+from analytics.queries.datasets import readings_of
+from analytics.queries.tellings import told_or_read_by
 from carejourneys.common.errors import NotFound, RuleBroken
 from journeys.models import Journey
 from stakeholders.domain.permissions import Permission
@@ -59,27 +60,31 @@ def newest_read(feed: Feed, before: int | None = None) -> Dataset | None:
     return (read if before is None else read.filter(version__lt=before)).first()
 
 
+def newest_told(feed: Feed, user: User) -> Dataset | None:
+    """The newest version that was read and is told to the person."""
+    return feed.versions.filter(told_or_read_by(user), state=Dataset.READY).order_by("-version").first()
+
+
 def feed_etag(feed: Feed) -> str:
-    """Changes with each version that is brought, and with the feed's terms."""
+    """Changes with each version that is brought, also under a number that a refused one had, and with the feed's terms."""
     readers = sorted(str(one) for one in feed.readers.values_list("pk", flat=True))
-    terms = json.dumps([feed.purpose, str(feed.controller_id), str(feed.delete_by), readers])
-    return f'"{feed.last_version}-{hashlib.sha256(terms.encode()).hexdigest()[:16]}"'
+    newest = feed.versions.order_by("-version").values_list("pk", flat=True).first()
+    known = json.dumps([str(newest), feed.purpose, str(feed.controller_id), str(feed.delete_by), readers])
+    return f'"{feed.last_version}-{hashlib.sha256(known.encode()).hexdigest()[:16]}"'
 
 
-def has_newer_parts(feed: Feed) -> bool:
-    """Whether a part of joined data has a version that was read and that their newest does not hold."""
+def newer_parts(feed: Feed) -> list[tuple[int | None, Dataset]]:
+    """(the version that joined data hold, the newest that was read) of each part of which they do not hold the newest; by name."""
     newest = newest_read(feed)
-    held = set(newest.joined_from.values_list("pk", flat=True)) if newest else set()
-    return any(one is not None and one.pk not in held for one in map(newest_read, feed.parts.all()))
+    held = {one.feed_id: one for one in newest.joined_from.all()} if newest else {}
+    parts = [(held.get(part.pk), newest_read(part)) for part in feed.parts.order_by("name", "pk")]
+    return [(mine.version if mine else None, there) for mine, there in parts if there is not None and there != mine]
 
 
 def being_read(feed: Feed) -> Dataset | None:
     """The version whose file a job reads, or is to read."""
-    jobs = Job.objects.filter(
-        kind=READ, state__in=Job.OPEN, args__dataset__in=[str(pk) for pk in feed.versions.values_list("pk", flat=True)]
-    )
-    reading = jobs.values_list("args__dataset", flat=True).first()
-    return feed.versions.filter(pk=reading).first() if reading else None
+    waiting = {one.pk: one for one in feed.versions.filter(state=Dataset.RECEIVED)}
+    return next((waiting[pk] for pk in readings_of(waiting)), None)
 
 
 def feed_named(name: str, slug: str = "") -> Feed:

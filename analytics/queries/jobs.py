@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.db.models.functions import Coalesce
 
-from analytics.models import Dataset, Job
+from analytics.models import Dataset, Feed, Job
 from carejourneys.common.clock import now
 from carejourneys.common.errors import NotFound
 from journeys.models import Journey, Map
@@ -39,11 +39,25 @@ def subject_of(job: Job) -> tuple[Journey | None, Map | None, Dataset | None]:
     return Journey.objects.select_related("economy").filter(pk=job.args.get("journey")).first(), None, None
 
 
+def feed_of(job: Job) -> Feed | None:
+    """The feed that takes a file in place of one that could not be read and is gone; None where the first is brought anew."""
+    return Feed.objects.exclude(options={}).filter(pk=job.args.get("feed"), parts=None).first()
+
+
 def stopped_by(job: Job) -> User | None:
     """Who asked it to stop, as the audit has it. None: nobody did, or what it worked on went by itself."""
     entries = AuditEntry.objects.filter(economy_id=job.economy_id, action="job.cancelled", subject_id=str(job.pk))
     newest = entries.select_related("actor").first()
     return newest.actor if newest else None
+
+
+def waiting_before(job: Job) -> int:
+    """How many jobs come before one that waits: those under way, and those that were asked for earlier; of all economies, whose worker is
+    the same. 0 for one that waits no more.
+    """
+    if job.state != Job.QUEUED:
+        return 0
+    return Job.objects.filter(Q(state=Job.RUNNING) | Q(state=Job.QUEUED, created_at__lt=job.created_at)).count()
 
 
 def queue_age() -> timedelta:

@@ -1,16 +1,18 @@
-"""What the data say of a whole journey, for whoever may see measures: of the data and map measured last, or of those asked for."""
+"""What the data say of a whole journey, for whoever may see measures: of its main map and the data it was measured with last, or of those
+asked for.
+"""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from analytics.domain.measured import MeasuredMap
 from analytics.models import Dataset, DeclaredCohort, MeasureResult
 from analytics.queries.cohorts import cohorts_for
 from analytics.queries.measured import newest_of_each, of_newest_versions, results_for, that_say_something, times_of
+from analytics.queries.tellings import reads_exactly, threshold_for
 from journeys.models import Journey, Map
-from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
-from stakeholders.queries.access import permissions_in
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,12 @@ class MeasuredWith:
 
 @dataclass(frozen=True)
 class JourneyMeasures:
-    """of: the map in whose words it is said. sources: all that was measured and the person may see, what was measured last first.
+    """of: the map in whose words it is said. sources: all that was measured and the person may see, map by map in the order of the journey
+    (current before future, older before newer), of each what was measured last first.
     cohorts: groups declared of these data; cohort: the one whose figures are shown, None for everybody.
     unmeasured: data that were read and no map was measured with, for a page that has nothing to show. gone: what was asked for is not
-    there, or not for this person.
+    there, or not for this person. ahead: the newest time of the data shown lies after they were brought. withheld: why newer figures are
+    not there for this person, in words.
     """
 
     of: Map | None = None
@@ -41,6 +45,8 @@ class JourneyMeasures:
     gone: bool = False
     cohorts: list[DeclaredCohort] = field(default_factory=list)
     cohort: DeclaredCohort | None = None
+    ahead: bool = False
+    withheld: str = ""
 
     @property
     def of_everybody(self) -> str:
@@ -54,25 +60,48 @@ class JourneyMeasures:
 
 
 def journey_measures_of(user: User, journey: Journey, *, data: str = "", of: str = "", cohort: str = "") -> JourneyMeasures:
-    """Of the data, the map and the declared group with these ids, else of everybody in what was measured last that has a lead time to show
-    to this person. The caller has opened the journey's door. Few queries, however many data and maps there are.
+    """Of the data, the map and the declared group with these ids. Without them of everybody on the journey's main map, the first that was
+    measured, so that a map drafted since takes no one's place: of the data it was measured with last that have a lead time to show to this
+    person. The caller has opened the journey's door. Few queries, however many data and maps there are.
     """
-    measured = newest_of_each(results_for(user).filter(map__journey=journey, map__archived_at=None))
+    exact = reads_exactly(user, journey.economy)
+    told, withheld = newest_of_each(results_for(user).filter(map__journey=journey, map__archived_at=None), exact=exact)
+    measured = sorted(told, key=_place_of_map)
     if not measured:
-        return JourneyMeasures(unmeasured=_read(journey, user), gone=bool(data or of))
+        return JourneyMeasures(unmeasured=_read(journey, user), gone=bool(data or of), withheld=withheld)
     named = [one for one in measured if data in ("", str(one.dataset_id)) and of in ("", str(one.map_id))]
     newest = of_newest_versions(measured, named[0] if data and named else None)
     asked = [one for one in newest if one in named]
-    exact = Permission.VIEW_RAW_DATA in permissions_in(user, journey.economy_id)
-    shown, times = that_say_something(asked or newest, exact=exact)
+    on_main_map = [one for one in asked or newest if one.map_id == (asked or newest)[0].map_id]
+    shown, times = that_say_something(on_main_map, exact=exact)
     sources = [_source(one, shown=one is shown) for one in newest]
-    groups = cohorts_for(shown.dataset_id, t=journey.economy.small_number_threshold, exact=exact)
+    groups = cohorts_for(shown.dataset_id, t=threshold_for(shown, journey.economy, exact=exact), exact=exact)
     group = next((one for one in groups if str(one.pk) == cohort), None)
-    of_group = newest_of_each(results_for(user, group).filter(dataset=shown.dataset_id, map=shown.map_id)) if group else []
+    of_group = _of_group(user, group, shown, exact=exact) if group else []
     gone = not asked or bool(cohort and not of_group)
     if of_group:
         times = times_of(of_group[0], exact=exact)
-    return JourneyMeasures(shown.map, times, sources, gone=gone, cohorts=groups, cohort=group if of_group else None)
+    return JourneyMeasures(
+        shown.map,
+        times,
+        sources,
+        gone=gone,
+        cohorts=groups,
+        cohort=group if of_group else None,
+        ahead=shown.dataset.ahead,
+        withheld=withheld,
+    )
+
+
+def _of_group(user: User, group: DeclaredCohort, shown: MeasureResult, *, exact: bool) -> list[MeasureResult]:
+    """What was measured of a group beside what is shown of everybody."""
+    found, _withheld = newest_of_each(results_for(user, group).filter(dataset=shown.dataset_id, map=shown.map_id), exact=exact)
+    return found
+
+
+def _place_of_map(one: MeasureResult) -> tuple[str, datetime, UUID]:
+    """In the order that the journey shows its maps in."""
+    return one.map.kind, one.map.created_at, one.map_id
 
 
 def _source(one: MeasureResult, *, shown: bool) -> MeasuredWith:

@@ -10,6 +10,7 @@ from analytics.domain.map_measures import CODE_VERSION, from_json
 from analytics.domain.measured import MeasuredMap, outside
 from analytics.models import Dataset, DeclaredCohort, MeasureResult
 from analytics.queries.questions import question_of
+from analytics.queries.tellings import is_told_to, may_read_exactly, threshold_for, withheld_said
 from journeys.models import Map
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
@@ -31,18 +32,25 @@ class Source:
 class Measurements:
     """What data say of a map. times: of those that are shown, None when there are none or the person may not see measures.
     sources: of each feed the newest version that was measured and the person may see, those measured last first. chosen: those asked for by
-    name. gone: those asked for are not there, or not for this person; then it is those measured last.
+    name. gone: those asked for are not there, or not for this person; then it is those measured last. withheld: why newer ones are not
+    there for this person, in words; "" where there are none.
     """
 
     times: MeasuredMap | None = None
     sources: list[Source] = field(default_factory=list)
     chosen: UUID | None = None
     gone: bool = False
+    withheld: str = ""
 
     @property
     def query(self) -> str:
         """What an address needs at its end to go on showing the same."""
         return f"?data={self.chosen}" if self.chosen else ""
+
+    @property
+    def of_shown(self) -> str:
+        """What another page's address needs at its end to show the same data, asked for or not."""
+        return f"?data={self.times.dataset_id}" if self.times else ""
 
 
 def measurements_of(user: User, of: Map, data: str = "") -> Measurements:
@@ -54,24 +62,26 @@ def measurements_of(user: User, of: Map, data: str = "") -> Measurements:
     may = permissions_in(user, of.journey.economy_id)
     if Permission.VIEW_MEASURES not in may:
         return Measurements()
-    measured = newest_of_each(results_for(user).filter(map=of))
+    exact = may_read_exactly(may)
+    measured, withheld = newest_of_each(results_for(user).filter(map=of), exact=exact)
     asked = next((one for one in measured if str(one.dataset_id) == data), None)
     newest = of_newest_versions(measured, asked)
     gone = bool(data) and asked is None
     if not newest:
-        return Measurements(gone=gone)
-    shown, times = that_say_something([asked] if asked else newest, exact=Permission.VIEW_RAW_DATA in may)
+        return Measurements(gone=gone, withheld=withheld)
+    shown, times = that_say_something([asked] if asked else newest, exact=exact)
     sources = [Source(one.dataset_id, one.pk, one.dataset.called, one.dataset.synthetic, one is shown) for one in newest]
-    return Measurements(times, sources, asked.dataset_id if asked else None, gone)
+    return Measurements(times, sources, asked.dataset_id if asked else None, gone, withheld)
 
 
 def measurements_outside(user: User, of: Map) -> Measurements:
     """What readers from outside are shown for this person: of data that the whole economy may see, rule S for everybody, counts rounded
-    to 5; nothing where the person may not see measures.
+    as for others inside (rule 20 asks for fives: they are tens or coarser); nothing where the person may not see measures.
     """
     if Permission.VIEW_MEASURES not in permissions_in(user, of.journey.economy_id):
         return Measurements()
-    newest = of_newest_versions(newest_of_each(results_for(user).filter(map=of, dataset__readers=None)))
+    told, _withheld = newest_of_each(results_for(user).filter(map=of, dataset__readers=None), exact=False)
+    newest = of_newest_versions(told)
     if not newest:
         return Measurements()
     shown, times = that_say_something(newest, exact=False)
@@ -95,13 +105,21 @@ def that_say_something(results: list[MeasureResult], *, exact: bool) -> tuple[Me
     return cast(tuple[MeasureResult, MeasuredMap], first)
 
 
-def newest_of_each(results: QuerySet[MeasureResult]) -> list[MeasureResult]:
-    """The newest result of each dataset on each map, what was measured last first; without what it says."""
+def newest_of_each(results: QuerySet[MeasureResult], *, exact: bool) -> tuple[list[MeasureResult], str]:
+    """The newest result of each dataset on each map that is told to a reader, what was measured last first; without what it says. Why newer
+    ones are not there, in words; "" where there are none. exact: for somebody who may open the data.
+    """
     found: dict[tuple[UUID, UUID], MeasureResult] = {}
+    told: set[tuple[UUID, UUID]] = set()  # feeds on maps
+    withheld = ""
     whole = results.select_related("dataset", "map__journey__economy", "cohort").defer("result", "dataset__quality", "dataset__activities")
     for one in whole.order_by("-measured_at"):
-        found.setdefault((one.dataset_id, one.map_id), one)
-    return list(found.values())
+        if is_told_to(one, exact=exact):
+            found.setdefault((one.dataset_id, one.map_id), one)
+            told.add((one.dataset.feed_id, one.map_id))
+        elif (one.dataset.feed_id, one.map_id) not in told:
+            withheld = withheld or withheld_said(one)
+    return list(found.values()), withheld
 
 
 def of_newest_versions(results: list[MeasureResult], asked: MeasureResult | None = None) -> list[MeasureResult]:
@@ -114,11 +132,11 @@ def of_newest_versions(results: list[MeasureResult], asked: MeasureResult | None
 
 
 def times_of(of_data: MeasureResult, *, exact: bool) -> MeasuredMap:
-    """What a result of this version of the code says; exact: nothing is hidden."""
+    """What a result of this version of the code says; exact: nothing is hidden. ValueError where it is not told to others."""
     dataset, of = of_data.dataset, of_data.map
     return from_json(
         of_data.result,
-        t=of.journey.economy.small_number_threshold,
+        t=threshold_for(of_data, of.journey.economy, exact=exact),
         exact=exact,
         dataset=dataset.called,
         dataset_id=str(dataset.pk),

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from analytics.models import Dataset, DeclaredCohort
@@ -20,7 +20,7 @@ from journeys.queries.states import state_of
 class Question:
     """links: {link: (from, to)} between matched steps. steps: {step: activities}. ends: activities that end a journey. named_end: the step
     where the map ends. few: what is told to others is merged until it tells of no fewer people. cohort: of these people alone, as
-    JSON.
+    JSON. merged: {name in the data: the activity it is}.
     """
 
     links: Mapping[str, tuple[str, str]]
@@ -29,6 +29,7 @@ class Question:
     named_end: str | None
     few: int = THRESHOLD
     cohort: Mapping[str, Any] | None = None
+    merged: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def hash(self) -> str:
@@ -38,6 +39,7 @@ class Question:
         asked: list[Any] = [links, steps, sorted(self.ends), self.named_end]
         asked += [self.few] if self.few != THRESHOLD else []
         asked += [dict(self.cohort)] if self.cohort else []
+        asked += [{"merged": dict(self.merged)}] if self.merged else []
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
@@ -45,13 +47,14 @@ class Question:
         links = {link: list(pair) for link, pair in sorted(self.links.items())}
         steps = {step: sorted(activities) for step, activities in sorted(self.steps.items())}
         whole = {"links": links, "steps": steps, "ends": sorted(self.ends), "named_end": self.named_end, "few": self.few}
-        return whole | ({"cohort": self.cohort} if self.cohort else {})
+        return whole | ({"cohort": self.cohort} if self.cohort else {}) | ({"merged": dict(self.merged)} if self.merged else {})
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Question":
         """As it was kept."""
         links = {link: (source, target) for link, (source, target) in kept["links"].items()}
-        return cls(links, kept["steps"], kept["ends"], kept["named_end"], kept.get("few", THRESHOLD), kept.get("cohort"))
+        few, cohort, merged = kept.get("few", THRESHOLD), kept.get("cohort"), kept.get("merged", {})
+        return cls(links, kept["steps"], kept["ends"], kept["named_end"], few, cohort, merged)
 
 
 @dataclass(frozen=True)
@@ -118,4 +121,4 @@ def _question(dataset: Dataset, of: Map, state: MapState, group: DeclaredCohort 
         if link["kind"] != "information" and link["source"] in steps and link["target"] in steps
     }
     few, told = of.journey.economy.small_number_threshold, group.told if group else None
-    return Question(links, dict(steps), ends_of(dataset, of), state.map["end"], few, told)
+    return Question(links, dict(steps), ends_of(dataset, of), state.map["end"], few, told, dataset.merges)

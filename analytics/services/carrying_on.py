@@ -1,7 +1,6 @@
 """What was said of a feed's version holds for the next: which activity is which step, which end a journey; and maps are measured anew."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from analytics.models import ActivityMatch, Dataset, EndActivity, Job, MeasureResult
 from journeys.models import Map
@@ -17,17 +16,24 @@ def carry_on(*, actor: User, before: Dataset, dataset: Dataset) -> list[Job]:
     """Matches and ends of the version before, also of activities that this one lacks: they may come again. Inside the transaction that
     keeps the version. The jobs that measure the maps in use that were measured with the version before, or are being.
     """
-    maps = [one for one in (locked_map(pk) for pk in _matched_maps(before)) if one is not None]  # so that no step goes meanwhile
+    maps = matched_maps(before)
     for of in maps:
         _copy(before, dataset, of)
     if maps:
-        details = {"map": [str(of.pk) for of in maps], "by_themselves": True, "version": dataset.version}
+        details = {"map": [str(of.pk) for of in maps], "by_themselves": True, **dataset.in_record}
         record(actor=actor, economy=dataset.journey.economy, action="dataset.matched", subject=dataset, details=details)
-    return [_measured_anew(actor, dataset, of) for of in maps if _in_use(of) and _is_measured(before, of)]
+    return measure_anew(actor, dataset, maps, as_with=before)
 
 
-def _matched_maps(dataset: Dataset) -> Iterable[UUID]:
-    return ActivityMatch.objects.filter(dataset=dataset).order_by("map").values_list("map", flat=True).distinct()
+def matched_maps(dataset: Dataset) -> list[Map]:
+    """The maps that activities of a dataset were matched to, locked, so that no step goes meanwhile."""
+    matched = ActivityMatch.objects.filter(dataset=dataset).order_by("map").values_list("map", flat=True).distinct()
+    return [one for one in map(locked_map, matched) if one is not None]
+
+
+def measure_anew(actor: User, dataset: Dataset, maps: Iterable[Map], *, as_with: Dataset) -> list[Job]:
+    """The jobs that measure those maps in use that were measured with a dataset, or are being."""
+    return [_measured_anew(actor, dataset, of) for of in maps if in_use(of) and _is_measured(as_with, of)]
 
 
 def _copy(before: Dataset, dataset: Dataset, of: Map) -> None:
@@ -37,7 +43,8 @@ def _copy(before: Dataset, dataset: Dataset, of: Map) -> None:
     EndActivity.objects.bulk_create(EndActivity(dataset=dataset, map=of, activity=name) for name in ends)
 
 
-def _in_use(of: Map) -> bool:
+def in_use(of: Map) -> bool:
+    """Whether neither it nor its journey was put away."""
     return of.archived_at is None and of.journey.archived_at is None
 
 

@@ -55,6 +55,6 @@ def declare_cohort(*, actor: User, dataset: Dataset, of: Map, name: str, cohort:
         declared_by=actor,
         declared_at=now(),
     )
-    record(actor=actor, economy=economy, action="cohort.declared", subject=kept, details={"dataset": str(found.pk)})
+    record(actor=actor, economy=economy, action="cohort.declared", subject=kept, details={"dataset": str(found.pk), **found.in_record})
     args = {"dataset": str(found.pk), "map": str(of.pk), "cohort": str(kept.pk)}
     return start_job(actor=actor, economy=economy, kind=MEASURE, args=args)

@@ -18,13 +18,16 @@ from stakeholders.models import User
 from stakeholders.queries.access import check
 from stakeholders.services.audit import record
 
+from .feed_lock import locked_feed
 from .jobs import stop_job
+from .telling import try_again
 
 
 @transaction.atomic
 def discard_dataset(*, actor: User, dataset: Dataset) -> DeletedDataset:
     """Deletes a dataset and stops the jobs that are at it. NotFound when it is gone already."""
     check(actor, dataset.journey.economy_id, Permission.UPLOAD_DATA)
+    locked_feed(dataset.feed_id)
     found = Dataset.objects.select_for_update().filter(pk=dataset.pk).first()
     if found is None:
         raise NotFound
@@ -32,7 +35,7 @@ def discard_dataset(*, actor: User, dataset: Dataset) -> DeletedDataset:
 
 
 def delete_versions(feed: Feed, *, by: User | None) -> None:
-    """All that was brought to a feed, inside the transaction of whoever opened the door."""
+    """All that was brought to a feed, inside the transaction of whoever opened the door and locked it."""
     for version in feed.versions.select_for_update(of=("self",)).select_related("journey__economy"):
         _delete(version, by=by)
 
@@ -41,14 +44,16 @@ def delete_overdue() -> int:
     """Deletes every dataset whose last day is over, each in a transaction of its own, and feeds that nothing can be brought to any more.
     Returns how many datasets; may run at any time.
     """
-    gone = sum(_delete_if_overdue(dataset_id=pk) for pk in Dataset.objects.overdue(localdate(now())).values_list("pk", flat=True))
+    overdue = list(Dataset.objects.overdue(localdate(now())).values_list("pk", "feed_id"))
+    gone = sum(_delete_if_overdue(dataset_id=pk, feed_id=feed) for pk, feed in overdue)
     for feed in Feed.objects.overdue(localdate(now())).filter(versions=None):
         _forget_feed_if_over(feed_id=feed.pk)
     return gone
 
 
 @transaction.atomic
-def _delete_if_overdue(*, dataset_id: UUID) -> bool:
+def _delete_if_overdue(*, dataset_id: UUID, feed_id: UUID) -> bool:
+    locked_feed(feed_id)
     found = Dataset.objects.select_for_update().overdue(localdate(now())).filter(pk=dataset_id).first()
     if found is None:
         return False
@@ -61,7 +66,7 @@ def _delete(found: Dataset, *, by: User | None) -> DeletedDataset:
         _delete(whole, by=by)  # what was made of it goes with it
     for job in jobs_at(found):
         stop_job(actor=by, job=job)
-    details = {"content_hash": found.content_hash, "journey": str(found.journey_id)}
+    details = {"content_hash": found.content_hash, "journey": str(found.journey_id), **found.in_record}
     action = "dataset.deleted" if by else "dataset.deleted_on_time"
     record(actor=by, economy=found.journey.economy, action=action, subject=found, details=details)
     stays = DeletedDataset.objects.create(
@@ -80,9 +85,23 @@ def _delete(found: Dataset, *, by: User | None) -> DeletedDataset:
     stays.readers.set(found.readers.all())
     after_commit(_remove, found.raw, found.folder)
     feed = found.feed_id
+    journey = found.journey_id
     found.delete()
+    try_again({journey})
     forget_feed_if_unread(feed_id=feed)
     return stays
+
+
+def forget_unread(found: Dataset, *, by: User | None, action: str) -> None:
+    """A file that was not read goes with its row, which the caller has locked, and its feed if it was the first, as below. The audit has it
+    under `action`.
+    """
+    details = {"journey": str(found.journey_id), **found.in_record}
+    record(actor=by, economy=found.journey.economy, action=action, subject=found, details=details)
+    after_commit(found.raw.unlink, missing_ok=True)
+    feed = found.feed_id
+    found.delete()
+    forget_feed_if_unread(feed_id=feed)
 
 
 def forget_feed_if_unread(*, feed_id: UUID) -> None:
@@ -99,7 +118,7 @@ def _forget_feed_if_over(*, feed_id: UUID) -> None:
     found = overdue.select_related("journey__economy").filter(pk=feed_id).first()
     if found is None or found.versions.exists():
         return
-    record(actor=None, economy=found.journey.economy, action="feed.deleted_on_time", subject=found)
+    record(actor=None, economy=found.journey.economy, action="feed.deleted_on_time", subject=found, details={"data": found.name})
     found.delete()
 
 

@@ -24,6 +24,7 @@ from analytics.engine.log_outline import outline_of
 from analytics.engine.map_measuring import measure_map
 from analytics.engine.refusal import LogRefused
 from analytics.models import Dataset, Job
+from analytics.queries.tellings import threshold_of
 from carejourneys.common.errors import RuleBroken
 from carejourneys.common.ids import uuid7
 from carejourneys.common.words import one_line
@@ -54,8 +55,10 @@ def draft_map(*, actor: User, dataset: Dataset, title: str, steps: int, least: i
     check(actor, dataset.journey.economy_id, Permission.UPLOAD_DATA)
     refuse_if_put_away(dataset.journey)
     title = read_text(title, "title", max_length=LONGEST, required=True)
-    if Dataset.objects.select_for_update().filter(pk=dataset.pk, state=Dataset.READY).first() is None:
+    found = Dataset.objects.select_for_update().filter(pk=dataset.pk, state=Dataset.READY).first()
+    if found is None:
         raise RuleBroken(_("These data have not been read yet."))
+    _refuse_if_not_told(found)
     _refuse_if_for_some(dataset)
     if any(title.casefold() == other.casefold() for other in dataset.journey.maps.filter(archived_at=None).values_list("title", flat=True)):
         raise RuleBroken(_("This journey has a map of that name already. Choose another."), field="title")
@@ -67,7 +70,7 @@ def draft_map(*, actor: User, dataset: Dataset, title: str, steps: int, least: i
     if not end_activities or not set(end_activities) <= {name for name, _n in dataset.activities}:
         raise RuleBroken(_("Choose at least one activity that ends a journey."), field="end_activities")
     asked = {"title": title, "steps": steps, "least": least, "ends": sorted(set(end_activities))}
-    record(actor=actor, economy=dataset.journey.economy, action="map.draft_asked", subject=dataset)
+    record(actor=actor, economy=dataset.journey.economy, action="map.draft_asked", subject=dataset, details=dataset.in_record)
     args = {"dataset": str(dataset.pk), "map": str(uuid7()), "asked": asked}
     return start_job(actor=actor, economy=dataset.journey.economy, kind=DRAFT, args=args)
 
@@ -77,6 +80,14 @@ def _refuse_if_for_some(dataset: Dataset) -> None:
         raise RuleBroken(_("These data are for some organisations alone, and a map is read by everybody. Open them to all first."))
 
 
+def _refuse_if_not_told(dataset: Dataset) -> None:
+    if dataset.is_told:
+        return
+    if dataset.is_kept_back:
+        raise RuleBroken(_("Nothing of these data is told, so that nobody can be recognised, and a map is read by everybody."))
+    raise RuleBroken(_("These data are still being checked so that nobody can be recognised on a map. Try again in a few minutes."))
+
+
 @runner(DRAFT)
 def _draft(job: Job, progress: Progress) -> None:
     dataset = Dataset.objects.select_related("journey__economy").filter(pk=job.args["dataset"]).first()
@@ -84,6 +95,7 @@ def _draft(job: Job, progress: Progress) -> None:
         raise Cancelled
     if Map.objects.filter(pk=job.args["map"]).exists():  # an earlier run of the job made it
         return
+    _refuse_if_not_told(dataset)
     progress(0, 0, _("Reading what people did"))
     try:
         drafted = _Drafted(dataset, job.args["asked"], progress)
@@ -92,9 +104,13 @@ def _draft(job: Job, progress: Progress) -> None:
             raise Cancelled from None
         raise
     with transaction.atomic():
-        if Dataset.objects.select_for_update().filter(pk=dataset.pk).first() is None:
+        now_there = Dataset.objects.select_for_update().filter(pk=dataset.pk).first()
+        if now_there is None:
             raise Cancelled
         _refuse_if_for_some(dataset)
+        if now_there.merges != dataset.merges:
+            raise RuleBroken(_("Names of activities were changed while the map was being drafted. Nothing was made: draft it again."))
+        _refuse_if_not_told(now_there)
         progress.hold()
         made = create_drafted_map(
             actor=job.actor, journey=dataset.journey, id=UUID(job.args["map"]), title=job.args["asked"]["title"], **drafted.as_map()
@@ -107,10 +123,10 @@ class _Drafted:
     """What the data say, as elements of a map. RuleBroken where there is not enough to draw. steps: {activity: step id}."""
 
     def __init__(self, dataset: Dataset, asked: dict[str, Any], progress: Progress):
-        self._dataset, self._asked, self._t = dataset, asked, dataset.journey.economy.small_number_threshold
-        self._chosen = chosen(outline_of(dataset.folder, progress=_part(progress, 0, 20)), asked["steps"], self._t)
+        self._dataset, self._asked, self._t = dataset, asked, threshold_of(dataset, dataset.journey.economy)
+        self._chosen = chosen(outline_of(dataset.folder, merges=dataset.merges, progress=_part(progress, 0, 20)), asked["steps"], self._t)
         if len(self._chosen.activities) < FEWEST_STEPS:
-            raise RuleBroken(_("Fewer than two activities were done by people enough to draw them: there is nothing to draft from."))
+            raise RuleBroken(_("Fewer than two activities were done by enough people to draw them: there is nothing to draft from."))
         self._order = [one.name for one in self._chosen.activities]
         moved = self._measured([], _part(progress, 20, 60))
         self._ways = ways_over(self._order, moved, least=asked["least"], t=self._t)
@@ -122,7 +138,8 @@ class _Drafted:
     def _measured(self, pairs: list[tuple[str, str]], progress: Callable[[int, int], None]) -> dict[str, Any]:
         """With each activity as a step of its own."""
         steps = {name: [name] for name in self._order}
-        times = measure_map(self._dataset.folder, steps=steps, pairs=pairs, end_activities=self._asked["ends"], progress=progress)
+        of, ends = self._dataset, self._asked["ends"]
+        times = measure_map(of.folder, steps=steps, pairs=pairs, end_activities=ends, merges=of.merges, progress=progress)
         return as_json(times, {str(place): pair for place, pair in enumerate(pairs)})
 
     def as_map(self) -> dict[str, Any]:
@@ -135,11 +152,12 @@ class _Drafted:
         elements += self._leavings(elements[0]["id"])
         elements += [self._link(link) for link in self._links]
         ends = {"start": self.steps[self._ways.start], "end": self.steps[self._ways.end]}
-        return {"elements": elements, "note": _note(self._dataset, self._chosen, self._ways), **ends}
+        return {"elements": elements, "note": _note(self._dataset, self._chosen, self._ways, self._links), **ends}
 
     def _step(self, one: Activity, lane: str, column: str) -> Element:
         minutes = self._minutes[one.name]
-        pt = figure_of(make_account(value=_rounded(minutes), unit="min", source="measured")) if minutes else empty_figure()
+        mean = make_account(value=_rounded(minutes), unit="min", source="measured", who=_("mean")) if minutes else None
+        pt = figure_of(mean) if mean else empty_figure()
         several = sum(link.source == one.name for link in self._links) + (one.name in self._left) > 1
         split = "choice" if several else None
         return new_element("step", self.steps[one.name], title=_title(one.name), lane=lane, column=column, split=split, pt=pt)
@@ -147,8 +165,8 @@ class _Drafted:
     def _link(self, link: DraftedLink) -> Element:
         wait = empty_figure()
         if link.wait is not None:
-            mean = _("mean of the waits that are over")
-            wait = figure_of(make_account(value=_rounded(link.wait), unit="d", source="measured", n=link.n, note=mean))
+            note, mean = _("mean of the waits that are over"), _("mean")  # beside it the map shows their median
+            wait = figure_of(make_account(value=_rounded(link.wait), unit="d", source="measured", who=mean, n=link.n, note=note))
         kind, source, target = "rework" if link.rework else "flow", self.steps[link.source], self.steps[link.target]
         return new_element("link", str(uuid7()), kind=kind, wait=wait, share=_share(link.share), source=source, target=target)
 
@@ -176,7 +194,7 @@ def _lanes(of: Chosen, economy: Economy, t: int) -> dict[str, Element]:
     }
 
 
-def _note(dataset: Dataset, of: Chosen, ways: Ways) -> str:
+def _note(dataset: Dataset, of: Chosen, ways: Ways, links: Sequence[DraftedLink]) -> str:
     """What it was made from and what was left out; no count of people."""
     said = [_("Drafted from the data “%(name)s”, for people who know the work to correct.") % {"name": dataset.name}]
     for n, words in (
@@ -186,7 +204,15 @@ def _note(dataset: Dataset, of: Chosen, ways: Ways) -> str:
         (ways.dropped, ngettext("%(n)d rarer way is left out.", "%(n)d rarer ways are left out.", ways.dropped)),
     ):
         said += [words % {"n": n}] * (n > 0)
-    said.append(_("Data do not say what is done side by side: ways out are drawn as a choice. What leads back is drawn as sent back."))
+    if ways.again:
+        names = ", ".join(f"“{_title(name)}”" for name in ways.again)
+        said.append(_("People do these again at once, for which a map has no arrow: %(names)s.") % {"names": names})
+    said.append(_("Data do not say what is done side by side: ways out are drawn as a choice."))
+    if any(link.rework for link in links):
+        back = _(
+            "A way to a step that most people come to earlier is drawn as sent back, also for those who do the steps in another order."
+        )
+        said += [back, _("So this map can show more going round than was measured.")]
     return " ".join(said)
 
 

@@ -32,7 +32,7 @@ def export_xes(*, actor: User, dataset: Dataset, path: Path) -> int:
     try:
         with gzip.open(part, "wt", encoding="utf-8") if path.suffix == ".gz" else part.open("w", encoding="utf-8") as out:
             cases = write_xes(dataset.folder, out)
-        details = {"kind": "xes", "content_hash": dataset.content_hash}
+        details = {"kind": "xes", "content_hash": dataset.content_hash, **dataset.in_record}
         record(actor=actor, economy=dataset.journey.economy, action="dataset.exported", subject=dataset, details=details)
         part.rename(path)
     except LogRefused as refusal:

@@ -12,7 +12,7 @@ from analytics.domain.feeds import column_change
 from analytics.domain.terms import Terms
 from analytics.engine.opening import XES
 from analytics.models import Dataset, Feed, Job
-from analytics.queries.dataset_pages import first_look, refused_columns
+from analytics.queries.column_pages import first_look, refused_columns
 from analytics.queries.datasets import reading_of, terms_of
 from analytics.queries.feeds import being_read, feed_etag
 from carejourneys.common.clock import now
@@ -26,21 +26,11 @@ from stakeholders.models import User
 from stakeholders.queries.access import check
 from stakeholders.services.audit import record
 
-from .datasets import (
-    check_economys_terms,
-    check_reading,
-    keep_version,
-    kept_name,
-    new_version,
-    options_as_json,
-    options_from_json,
-    readers_of,
-    receiving,
-    start_reading,
-    take_over,
-    terms_as_details,
-)
 from .deleting import delete_versions
+from .feed_lock import locked_feed
+from .reading import check_reading, kept_name, options_as_json, options_from_json, start_reading
+from .receiving import keep_version, new_version, receiving
+from .terms import check_economys_terms, readers_of, take_over, terms_as_details
 
 
 class FeedBusy(RuleBroken):
@@ -72,7 +62,7 @@ def begin_feed(*, actor: User, journey: Journey, name: str, terms: Terms, option
     check(actor, economy.pk, Permission.UPLOAD_DATA)
     refuse_if_put_away(journey)
     check_economys_terms(economy, terms)
-    check_reading(options)
+    check_reading(options, within="columns.")
     lacking = missing_roles(options.columns)
     if lacking:
         raise RuleBroken(_("Name the columns of the case, the activity and a time."), field=f"columns.{lacking[0].value}")
@@ -81,7 +71,7 @@ def begin_feed(*, actor: User, journey: Journey, name: str, terms: Terms, option
     take_over(feed, terms)
     feed.save(force_insert=True)
     feed.readers.set(readers_of(feed, terms))
-    record(actor=actor, economy=economy, action="feed.begun", subject=feed, details=terms_as_details(terms))
+    record(actor=actor, economy=economy, action="feed.begun", subject=feed, details={"data": feed.name, **terms_as_details(terms)})
     return feed
 
 
@@ -133,7 +123,7 @@ def _read_as_before(dataset: Dataset) -> Preview:
     if change:
         raise RuleBroken(str(change.words()), field="file")
     for role, kinds in refused_columns(look, options.columns).items():
-        words = _("The column “%(column)s” seems to hold %(kinds)s, and its words would be kept. Take that out of the file first.")
+        words = _("The column “%(column)s” seems to hold %(kinds)s, and it would be kept. Take that out of the file first.")
         raise RuleBroken(words % {"column": options.columns[role], "kinds": kinds}, field="file")
     return look
 
@@ -179,9 +169,10 @@ def _brought_again(actor: User, feed: Feed, same: Dataset, options: ReadOptions)
 def discard_feed(*, actor: User, feed: Feed) -> None:
     """Deletes a feed with all its versions and stops the jobs that are at them. NotFound when it is gone already."""
     check(actor, feed.journey.economy_id, Permission.UPLOAD_DATA)
-    found = Feed.objects.select_for_update(of=("self",)).select_related("journey__economy").filter(pk=feed.pk).first()
+    found = locked_feed(feed.pk)
     if found is None:
         raise NotFound
-    record(actor=actor, economy=found.journey.economy, action="feed.deleted", subject=found, details={"versions": found.versions.count()})
+    details = {"data": found.name, "versions": found.versions.count()}
+    record(actor=actor, economy=found.journey.economy, action="feed.deleted", subject=found, details=details)
     delete_versions(found, by=actor)
     found.delete()

@@ -35,17 +35,20 @@ MOST_SENT = 20  # queued jobs that are sent again at a time, oldest first: a wor
 
 Runner = Callable[[Job, "Progress"], None]
 RUNNERS: dict[str, Runner] = {}
+CALLED_OFF: dict[str, Callable[[Job], object]] = {}
 
 
 class Cancelled(Exception):
     """Somebody asked the job to stop."""
 
 
-def runner(kind: str) -> Callable[[Runner], Runner]:
-    """Registers a function as what a kind of job does."""
+def runner(kind: str, *, called_off: Callable[[Job], object] | None = None) -> Callable[[Runner], Runner]:
+    """Registers a function as what a kind of job does; `called_off` tidies up after one that is stopped while no run is at it."""
 
     def register(run: Runner) -> Runner:
         RUNNERS[kind] = run
+        if called_off is not None:
+            CALLED_OFF[kind] = called_off
         return run
 
     return register
@@ -87,6 +90,8 @@ def stop_job(*, actor: User | None, job: Job) -> None:
     elif silent:
         ended["message"] = _("Cancelled. Nothing was changed.")
     Job.objects.filter(pk=found.pk).update(cancel_requested=True, **(ended if waiting or silent else {}))
+    if (waiting or silent) and found.kind in CALLED_OFF:
+        after_commit(CALLED_OFF[found.kind], found)
     record(actor=actor, economy=found.economy, action="job.cancelled", subject=found, details={"kind": found.kind, "was": found.state})
 
 

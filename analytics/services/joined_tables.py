@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from analytics.engine.joining import Part, join
 from analytics.models import Dataset
+from analytics.models.dataset import INCOMING, private_folder
 
 from .jobs import Progress
 
@@ -18,8 +19,8 @@ def write_joined(dataset: Dataset, workplace: Path, progress: Progress) -> dict[
     if not parts:
         return {}
     progress(0, 0, _("Joining the data"))
-    dataset.raw.parent.mkdir(parents=True, exist_ok=True)
-    joined = [Part(one.folder, one.name, one.controller.name if one.controller else "") for one in parts]
+    private_folder(INCOMING)
+    joined = [Part(one.folder, one.name, one.controller.name if one.controller else "", one.merges) for one in parts]
     meeting = join(joined, dataset.raw, workplace / "spill", watch=lambda _share: progress(0))
     told = [{"dataset": str(one.pk), "name": one.called, "alone": alone} for one, alone in zip(parts, meeting.alone, strict=True)]
     return {"joined": {**asdict(meeting), "alone": told}}

@@ -10,7 +10,7 @@ from analytics.domain.terms import Terms, check_parts
 from analytics.engine.joining import OPTIONS
 from analytics.models import Dataset, Feed, Job
 from analytics.queries.datasets import terms_of
-from analytics.queries.feeds import being_read, has_newer_parts, joinable, newest_read
+from analytics.queries.feeds import being_read, joinable, newer_parts, newest_read
 from carejourneys.common.clock import now
 from carejourneys.common.errors import NotFound, RuleBroken
 from carejourneys.common.words import one_line
@@ -20,7 +20,9 @@ from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 from stakeholders.queries.access import check
 
-from .datasets import check_economys_terms, keep_version, new_version, readers_of, start_reading, take_over, terms_as_details
+from .reading import start_reading
+from .receiving import keep_version, new_version
+from .terms import check_economys_terms, readers_of, take_over, terms_as_details
 
 TABLE = "joined.parquet"
 MOST_PARTS = 6
@@ -41,7 +43,7 @@ def join_feeds(*, actor: User, journey: Journey, name: str, parts: Sequence[UUID
         raise RuleBroken(_("Choose two to %(most)s.") % {"most": MOST_PARTS}, field="parts")
     if len({one.name.casefold() for one in feeds}) < len(feeds):
         raise RuleBroken(_("Two of these data have the same name: what they have in common could not be told apart."), field="parts")
-    check_parts(terms, [found for one in feeds if (found := terms_of(one)) is not None])
+    check_parts(terms, {one.name: found for one in feeds if (found := terms_of(one)) is not None})
     if len({one.synthetic for one in feeds}) > 1:
         raise RuleBroken(_("Some of these are made-up data and some are not. Join one kind alone."), field="parts")
     feed = Feed(journey=journey, name=one_line(name), synthetic=feeds[0].synthetic, last_version=1, uploaded_by=actor, uploaded_at=now())
@@ -67,7 +69,7 @@ def join_anew(*, actor: User, feed: Feed) -> Job:
         check_economys_terms(found.journey.economy, terms)
     if being_read(found) is not None:
         raise RuleBroken(_("These data are being joined already. Wait until that is done."))
-    if not has_newer_parts(found):
+    if not newer_parts(found):
         raise RuleBroken(_("Nothing new was brought to the parts since these data were joined."))
     found.last_version += 1
     found.save(update_fields=["last_version"])

@@ -28,6 +28,7 @@ from stakeholders.queries.access import check
 from stakeholders.services.audit import record
 
 from .jobs import Cancelled, Progress, runner, start_job
+from .telling import look_soon
 
 MEASURE = "map.measure"
 _TIMES_DONE = 70  # of 100: when the times are measured and the paths are next
@@ -41,14 +42,12 @@ def match_activities(*, actor: User, dataset: Dataset, of: Map, matches: Mapping
     """
     check(actor, dataset.journey.economy_id, Permission.UPLOAD_DATA)
     refuse_if_put_away(dataset.journey, of)
-    if (
-        Dataset.objects.select_for_update().filter(pk=dataset.pk, state=Dataset.READY).first() is None
-        or of.journey_id != dataset.journey_id
-    ):
+    data = Dataset.objects.select_for_update().filter(pk=dataset.pk, state=Dataset.READY).first()
+    if data is None or of.journey_id != data.journey_id:
         raise RuleBroken(_("These data have not been read yet."))
     locked = locked_map(of.pk)  # so that no step goes meanwhile
     steps = {step["id"] for step in state_of(locked).steps} if locked is not None else set()
-    known = {name for name, _n in dataset.activities}
+    known = {name for name, _n in data.activities}  # as they are called now
     for activity, step in matches.items():
         if activity not in known:
             raise RuleBroken(_("These data have no activity of that name."), field="matches")
@@ -68,7 +67,7 @@ def match_activities(*, actor: User, dataset: Dataset, of: Map, matches: Mapping
     )
     EndActivity.objects.filter(dataset=dataset, map=of, activity__in=known).delete()
     EndActivity.objects.bulk_create(EndActivity(dataset=dataset, map=of, activity=activity) for activity in sorted(set(end_activities)))
-    details = {"map": str(of.pk), "matched": len(matches), "ends": len(end_activities)}
+    details = {"map": str(of.pk), "matched": len(matches), "ends": len(end_activities), **dataset.in_record}
     record(actor=actor, economy=dataset.journey.economy, action="dataset.matched", subject=dataset, details=details)
     return start_job(actor=actor, economy=dataset.journey.economy, kind=MEASURE, args={"dataset": str(dataset.pk), "map": str(of.pk)})
 
@@ -98,6 +97,7 @@ def _measure(job: Job, progress: Progress) -> None:
             answered = {} if result is None else {"question": one.question.as_json(), "result": result, "cohort": one.group}
             defaults = {"map_revision": of.revision, "measured_at": now(), **answered}
             MeasureResult.objects.update_or_create(dataset=dataset, map=of, **one.key, defaults=defaults)
+        look_soon()
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,7 @@ def answer_to(asked: Question, dataset: Dataset, progress: Report) -> dict[str, 
         zone=settings.TIME_ZONE,
         few=asked.few,
         cohort=Cohort.from_json(asked.cohort) if asked.cohort else None,
+        merges=asked.merged,
         progress=progress,
     )
     return as_json(times, asked.links)
@@ -169,6 +170,7 @@ def paths_answer(asked: PathsQuestion, dataset: Dataset, progress: Report) -> di
         begins=asked.moves.begins,
         ends=asked.moves.ends,
         end_activities=asked.beside.ends,
+        merges=asked.beside.merged,
         progress=progress,
     )
     return fit_as_json(paths, asked.moves, asked.beside.hash)

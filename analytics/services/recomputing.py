@@ -32,7 +32,8 @@ def recompute(*, actor: User, result: MeasureResult) -> Job:
     check(actor, economy.pk, Permission.VIEW_RAW_DATA)
     if not result.question:
         raise RuleBroken(_("This was measured before questions were kept. Measure the map anew, then it can be proved."))
-    record(actor=actor, economy=economy, action="result.recompute_asked", subject=result, details={"dataset": str(result.dataset_id)})
+    details = {"dataset": str(result.dataset_id), **result.dataset.in_record}
+    record(actor=actor, economy=economy, action="result.recompute_asked", subject=result, details=details)
     args = {"result": str(result.pk), "dataset": str(result.dataset_id), "map": str(result.map_id)}
     return start_job(actor=actor, economy=economy, kind=RECOMPUTE, args=args)
 

@@ -9,37 +9,31 @@ from uuid import UUID
 from django.db import transaction
 
 from analytics.models import Dataset, Job
-from analytics.models.dataset import INCOMING, KEPT, READING, data_folder
+from analytics.models.dataset import INCOMING, KEPT, READING, UNREAD_KEPT, data_folder
 from analytics.queries.datasets import reading_of
 from carejourneys.common.clock import now
-from carejourneys.common.outbox import after_commit
 from stakeholders.services.audit import record
 
-from .deleting import forget_feed_if_unread
-
-UNREAD_KEPT = timedelta(hours=24)  # a file nobody confirmed the columns of; also what no row speaks of, lest it is just being written
+from .deleting import forget_unread
+from .feed_lock import locked_feed
 
 
 def sweep(*, kept_for: timedelta = UNREAD_KEPT) -> int:
     """Deletes what was brought so long ago and not read, and what remains of data that are gone. Returns how many; may run at any time."""
     before = now() - kept_for
-    unread = list(Dataset.objects.filter(state=Dataset.RECEIVED, uploaded_at__lt=before).values_list("pk", flat=True))
-    thrown = sum(_throw_away_unread(dataset_id=pk) for pk in unread)
+    unread = list(Dataset.objects.filter(state=Dataset.RECEIVED, uploaded_at__lt=before).values_list("pk", "feed_id"))
+    thrown = sum(_throw_away_unread(dataset_id=pk, feed_id=feed) for pk, feed in unread)
     return thrown + sum(_remove_remains(path=path) for path in _remains(before.timestamp()))
 
 
 @transaction.atomic
-def _throw_away_unread(*, dataset_id: UUID) -> bool:
+def _throw_away_unread(*, dataset_id: UUID, feed_id: UUID) -> bool:
     """A dataset with its file, unless it was read meanwhile, or a job is at it."""
+    locked_feed(feed_id)
     found = Dataset.objects.select_for_update().filter(pk=dataset_id, state=Dataset.RECEIVED).first()
     if found is None or reading_of(found) is not None:
         return False
-    details = {"journey": str(found.journey_id)}
-    record(actor=None, economy=found.journey.economy, action="dataset.thrown_away", subject=found, details=details)
-    after_commit(found.raw.unlink, missing_ok=True)
-    feed = found.feed_id
-    found.delete()
-    forget_feed_if_unread(feed_id=feed)
+    forget_unread(found, by=None, action="dataset.thrown_away")
     return True
 
 

@@ -1,5 +1,7 @@
 """A job's page: how far it is, and a button that stops it."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from analytics.models import Dataset, Job
-from analytics.queries.jobs import job_for, stopped_by, subject_of
+from analytics.queries.jobs import feed_of, job_for, stopped_by, subject_of, waiting_before
 from analytics.services.jobs import cancel_job
 from carejourneys.common.edges.signed_in import SignedInRequest
 from journeys.models import Journey, Map
@@ -16,9 +18,12 @@ from journeys.queries.frame import journey_frame
 from stakeholders.models import User
 from stakeholders.queries.frame import frame
 
+JOINED = "dataset.read, joined"
 # kind of job: what it is called, and the page to go on to, whose address takes that one of the job's args
 PAGES = {
     "dataset.read": (_("Reading your file"), "dataset", "dataset"),
+    JOINED: (_("Joining the data"), "dataset", "dataset"),
+    "dataset.names": (_("Changing names of activities"), "dataset", "dataset"),
     "map.measure": (_("Measuring the map"), "map", "map"),
     "map.draft": (_("Drafting a map"), "map", "map"),
     "result.recompute": (_("Computing it once more"), "result", "result"),
@@ -52,13 +57,31 @@ def _page(reader: User, job: Job) -> dict:
 
 def _progress(job: Job, subject: tuple[Journey | None, Map | None, Dataset | None]) -> dict:
     """The moving part, which a page asks for every second."""
-    title, page, arg = PAGES.get(job.kind, (_("Work under way"), "", ""))
+    joined = bool(job.args.get("joined"))
+    title, page, arg = PAGES.get(JOINED if joined else job.kind, (_("Work under way"), "", ""))
     journey, _map, dataset = subject
+    next_url = reverse(page, args=[job.args[arg]]) if arg in job.args else ""
     return {
         "job": job,
         "title": title,
-        "next_url": reverse(page, args=[job.args[arg]]) if arg in job.args else "",
+        "next_url": _measures_of_group(journey, job) or next_url,
         "back_url": reverse("dataset", args=[dataset.pk]) if dataset else "",
-        "another_url": reverse("upload_data", args=[journey.pk]) if journey and not dataset else "",
+        "another": _("Join them once more") if joined else _("Bring another file"),
+        "another_url": _for_another(job, journey) if journey and not dataset else "",
+        "before": waiting_before(job),
         "stopped_by": stopped_by(job) if job.state == Job.CANCELLED else None,
     }
+
+
+def _measures_of_group(journey: Journey | None, job: Job) -> str:
+    """Where what was measured of a group is told; "" for a job of everybody."""
+    asked = {name: job.args.get(arg, "") for name, arg in (("data", "dataset"), ("map", "map"), ("cohort", "cohort"))}
+    return f"{reverse('measures', args=[journey.pk])}?{urlencode(asked)}" if journey and asked["cohort"] else ""
+
+
+def _for_another(job: Job, journey: Journey) -> str:
+    """Where to bring a file in place of one that is gone, or to join once more."""
+    if job.args.get("joined"):
+        return reverse("join_data", args=[journey.pk])
+    feed = feed_of(job)
+    return reverse("bring_version", args=[feed.pk]) if feed else reverse("upload_data", args=[journey.pk])

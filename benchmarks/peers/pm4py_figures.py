@@ -30,12 +30,20 @@ def main(path: str) -> None:
     timed = pm4py.format_dataframe(log, case_id="who", activity_key="what", timestamp_key="done")
     pm4py.get_all_case_durations(timed)
     pm4py.discover_performance_dfg(timed)
+    rework = pm4py.get_rework_cases_per_activity(begun)
+    frequency = pm4py.get_event_attribute_values(begun, "what")
+    for worker in ("by", "at"):
+        pm4py.discover_handover_of_work_network(begun, resource_key=worker)
+    lasted = pm4py.format_dataframe(log, case_id="who", activity_key="what", timestamp_key="done", start_timestamp_key="begun")
+    pm4py.get_service_time(lasted)
     answer = {"seconds": time.perf_counter() - began}
     answer |= {
         "follows": sorted([one, two, n] for (one, two), n in follows.items()),
         "first": first,
         "last": last,
         "variants": len(variants),
+        "repeat": rework,
+        "frequency": frequency,
     }
     print(json.dumps(answer))
 

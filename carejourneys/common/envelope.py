@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from carejourneys.common.small_numbers import THRESHOLD, hide_average, hide_centile, hide_count, hide_share, rounded_outside
+from carejourneys.common.small_numbers import THRESHOLD, hide_average, hide_centile, hide_count, hide_share
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,5 @@ class Number:
         """Hidden when the numerator or its complement in n is 1 to t-1."""
         return self.hidden(t) if hide_share(numerator, self.n or 0, t) else self._counts(t)
 
-    def outside(self) -> "Number":
-        """As it leaves the economy: the counts beside it are rounded to 5 (rule 20)."""
-        return replace(self, n=_rounded(self.n), n_open=_rounded(self.n_open))
-
     def _counts(self, t: int) -> "Number":
         return replace(self, n_open=None) if self.n_open is not None and hide_count(self.n_open, t) else self
-
-
-def _rounded(n: int | None) -> int | None:
-    return None if n is None else rounded_outside(n)

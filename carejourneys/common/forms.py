@@ -11,8 +11,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from carejourneys.common.errors import RuleBroken
+from carejourneys.common.form_words import speak_plainly
 from carejourneys.common.screening import screen
 
+PERSONAL_DETAILS = "personal_details"  # the code of what screening finds
 SHOWN = 300  # signs of a value that somebody else put in place
 
 
@@ -20,7 +22,7 @@ def refuse_personal_details(text: str) -> None:
     """A validator: raises ValidationError with one kind sentence for each finding, naming the words it is about."""
     findings = screen(text)
     if findings:
-        raise ValidationError([ValidationError(finding.message, code="personal_details") for finding in findings])
+        raise ValidationError([ValidationError(finding.message, code=PERSONAL_DETAILS) for finding in findings])
 
 
 class ScreenedCharField(forms.CharField):
@@ -55,7 +57,16 @@ def carried_out(form: forms.Form, action: Callable[[], Any]) -> bool:
     return True
 
 
-class ChangingForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form of ours: what will not do is said in our words (form_words.py)."""
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            speak_plainly(field)
+        super().full_clean()
+
+
+class ChangingForm(PlainForm):
     """A form that changes what is stored, and is given it as `initial` when it is shown and when it is sent.
 
     What the person left as it was stays as it is by now. What they and somebody else both changed is said at its field, with the other

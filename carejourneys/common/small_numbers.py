@@ -12,6 +12,13 @@ from dataclasses import dataclass
 THRESHOLD = 8
 
 
+def thresholds_to(t: int) -> range:
+    """All there may have been before it was raised to t, and t. What one of them hid stays hidden: shown later, it would stand beside what
+    was shown then.
+    """
+    return range(min(THRESHOLD, t), t + 1)
+
+
 def hide_count(n: int, t: int = THRESHOLD) -> bool:
     """Counts 1 to t-1 are hidden."""
     return 0 < n < t
@@ -91,16 +98,55 @@ def refused_cohort(new: AbstractSet, saved: Iterable[AbstractSet], whole: Abstra
 
 
 def rounded_inside(n: int, t: int = THRESHOLD) -> int:
-    """To the next multiple of 5 or 10 and so on that is t or more, halves up: whatever such counts are added and subtracted, the rest is
-    0 or t at least. For counts of which nobody can say which are parts of which.
+    """How whoever may not open the data reads a count that is not hidden: in tens, halves down, 10 at least; with a threshold above 8 in
+    thirties, above 23 in nineties and so on. 0 stays 0.
+
+    Each number told stands for t different counts or more (10 for 8 to 15), so that a count told twice, of the data of two weeks, of a
+    part and of the whole, leaves as many open for the difference. What is told after the threshold was raised says nothing that was not
+    told before.
     """
-    step = 5 * -(-t // 5)
-    return step * ((2 * n + step) // (2 * step))
+    step = _step(t)
+    return step * max(1, (2 * n + step - 1) // (2 * step)) if n else 0
 
 
-def rounded_outside(n: int) -> int:
-    """Counts that leave the economy are rounded to 5, halves up."""
-    return 5 * ((n + 2) // 5)
+def rounded_times(times: int, people: int, t: int = THRESHOLD) -> int:
+    """How often something happened to so many people, rounded by so much more as it happened to one of them: three times each told in tens
+    would say how many people they are to the next three or four.
+    """
+    each = max(1, -(-times // people)) if people else 1
+    return each * rounded_inside((times + each // 2) // each, t)
+
+
+def fewest_told(n: int, t: int = THRESHOLD) -> int:
+    """The least of the counts that are told like n (16 of 16 to 25). Asked before a figure is shown: else that it is shown would say more
+    than the rounded count beside it. A count that is hidden stays as it is.
+    """
+    return told_like(n, t)[0]
+
+
+def told_like(n: int, t: int = THRESHOLD) -> tuple[int, int]:
+    """(fewest, most) of the counts that are told like n. A count that is hidden stays as it is."""
+    told, step = rounded_inside(n, t), _step(t)
+    if n < t:
+        return n, n
+    return (t if told == step else told - step // 2 + 1), told + step // 2
+
+
+def says_more_together(ones: Iterable[int], others: Iterable[int], t: int = THRESHOLD) -> bool:
+    """Whether rounded counts say more side by side than each by itself, when both kinds are known to sum to the same: 8, 8 and 8 of 24
+    are told as 10, 10 and 10 of 20, which only 24 and 25 can be. None of them is hidden.
+    """
+    told = [told_like(n, t) for n in ones] + [(-most, -fewest) for fewest, most in (told_like(n, t) for n in others)]
+    widest = max((most - fewest for fewest, most in told), default=0)
+    return sum(fewest for fewest, _most in told) > -widest or sum(most for _fewest, most in told) < widest
+
+
+def _step(t: int) -> int:
+    """The lowest class goes from t to the half above the first step, and holds t counts."""
+    step = 10
+    while step + step // 2 - t + 1 < t:
+        step *= 3
+    return step
 
 
 @dataclass(frozen=True)

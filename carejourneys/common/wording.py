@@ -7,8 +7,10 @@ The list of translatable strings (make messages) finds them by the name `_`.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 
@@ -31,6 +33,23 @@ class Words(str):
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
+
+
+class Day(Words):
+    """A day as people write it, "30 November 2026", in the reader's language."""
+
+    _day: date
+
+    def __new__(cls, day: date, /) -> "Day":
+        made = cast("Day", super().__new__(cls, f"{day.day} {day:%B %Y}"))
+        made._day = day
+        return made
+
+    def __str__(self) -> str:
+        return date_format(self._day, "j F Y")
+
+    def __reduce__(self) -> tuple[type["Day"], tuple[date]]:
+        return Day, (self._day,)
 
 
 def either(words: Sequence[str]) -> str:

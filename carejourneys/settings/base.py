@@ -170,16 +170,17 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "carejourneys.common.edges.drf.problem",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "carejourneys.common.edges.drf.FormatBeforeAccept",
     "DEFAULT_PARSER_CLASSES": ["carejourneys.common.edges.json_body.BoundedJSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "stakeholders.api.authentication.BearerAuthentication",  # first: its challenge makes "not signed in" a 401
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "stakeholders.api.authentication.WithinScope"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["carejourneys.common.edges.list_filters.FilledInFilters"],
     "DEFAULT_PAGINATION_CLASS": "carejourneys.common.edges.paging.CursorPaging",
     "DEFAULT_THROTTLE_CLASSES": ["carejourneys.common.edges.rates.AnonRate", "carejourneys.common.edges.rates.UserRate"],
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "failed_token": "20/min", "failed_share": "20/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "failed_token": "20/min", "failed_share": "20/min", "share": "60/min"},
     "NUM_PROXIES": 0,  # what a request says about its own address counts for nothing, unless a proxy of ours wrote it
     "URL_FORMAT_OVERRIDE": None,  # `format` is ours: json, csv or parquet, by contract
 }
@@ -188,10 +189,13 @@ MIGRATION_MODULES = {"knox": None}  # its own table, which ours replaces, is not
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "AUTO_REFRESH": False, "TOKEN_TTL": timedelta(days=30), "TOKEN_PREFIX": "cj_"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Care journeys",
-    "DESCRIPTION": "Journeys, their maps and their measures. Every number carries its meaning.",
+    "DESCRIPTION": "Journeys, their maps and their measures. Every number carries its meaning. In examples lists are cut short.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "POSTPROCESSING_HOOKS": [],  # choices stay where they are used
+    "POSTPROCESSING_HOOKS": [  # choices stay where they are used
+        "carejourneys.common.edges.api_document.tell_of_refusals_and_headers",
+        "carejourneys.pages.api.examples.show_examples",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",

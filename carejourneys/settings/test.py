@@ -28,9 +28,7 @@ if os.environ.get("DATABASE_URL"):
     DATABASES = {"default": env.database("DATABASE_URL")}
 REDIS_URL = env.text("REDIS_URL", "none")
 if REDIS_URL != "none":
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": f"test-{_process}"}
-    }
+    CACHES = {"default": {"BACKEND": "tests.own_cache.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": f"test-{_process}"}}
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"test-{_process}-"}
 else:
@@ -53,4 +51,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.flushing"]
 # The limits of sign-in and API are tested where they are tested; elsewhere one address stands for everybody.
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
-REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": dict.fromkeys(("anon", "user", "failed_token", "failed_share"), "100000/min")}
+REST_FRAMEWORK = {
+    **REST_FRAMEWORK,
+    "DEFAULT_THROTTLE_RATES": dict.fromkeys(("anon", "user", "failed_token", "failed_share", "share"), "100000/min"),
+}

@@ -1,4 +1,4 @@
-# Brings a feed's next file and says what came of it. R 4.1 or newer with the package httr2.
+# Brings a feed's next file and says what came of it. R 4.1 or newer with the package httr2 (R alone sends no files and reads no JSON).
 #   CARE_JOURNEYS=https://care.example.org TOKEN=cj_... FEED=01a2... Rscript bring_a_file.R week.csv
 library(httr2)
 

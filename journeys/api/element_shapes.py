@@ -16,7 +16,9 @@ from journeys.domain.commands.kinds import Param
 from journeys.domain.elements import ElementType, Field, Value, fields_of, settable_fields, stated_fields
 
 Schema = dict[str, Any]
+Shapes = Mapping[str, type[serializers.Serializer]]
 ID: Schema = {"type": "string", "format": "uuid"}
+ID_OR_NOTHING: Schema = {"anyOf": [ID, {"type": "null"}, {"type": "string", "maxLength": 0}]}  # as a form sends nothing chosen
 PLAIN: dict[Value, Schema] = {
     Value.TEXT: {"type": "string"},
     Value.LONG_TEXT: {"type": "string"},
@@ -87,12 +89,15 @@ def _volume(spec: Field) -> Schema:
     return {"type": "object", "properties": parts, "required": list(parts), "additionalProperties": False}
 
 
-def _element(element_type: str) -> type[serializers.Serializer]:
-    """A whole element of this type."""
+def _element(element_type: str, *, pasted: bool = False) -> type[serializers.Serializer]:
+    """A whole element of this type. pasted: as a command brings it, in which what is left out gets its usual value."""
     fields: dict[str, Any] = {"id": shape(ID), "type": shape({"type": "string", "enum": [element_type]})}
-    fields |= {name: shape(field_schema(spec)) for name, spec in fields_of(element_type).items()}
-    fields["derived_from"] = shape({"type": "array", "items": ID})
-    return type(f"{element_type.title()}Element", (serializers.Serializer,), {"__doc__": f"A {element_type} as it stands.", **fields})
+    for name, spec in fields_of(element_type).items():
+        fields[name] = shape(field_schema(spec), required=not pasted or (spec.required and spec.value is Value.ELEMENT))
+    fields["derived_from"] = shape({"type": "array", "items": ID}, required=not pasted)
+    words = f"A {element_type} to paste: what is left out gets its usual value." if pasted else f"A {element_type} as it stands."
+    name = f"{'Pasted' if pasted else ''}{element_type.title()}Element"
+    return type(name, (serializers.Serializer,), {"__doc__": words, **fields})
 
 
 def _fields(element_type: str, stated: tuple[Field, ...] = ()) -> type[serializers.Serializer]:
@@ -112,14 +117,22 @@ def _fields(element_type: str, stated: tuple[Field, ...] = ()) -> type[serialize
     return type(f"{element_type.title()}{'Stated' if stated else ''}Fields", (serializers.Serializer,), {"__doc__": words, **made})
 
 
-ELEMENT_SHAPES: Mapping[str, type[serializers.Serializer]] = {kind.value: _element(kind.value) for kind in ElementType}
-FIELD_SHAPES: Mapping[str, type[serializers.Serializer]] = {kind.value: _fields(kind.value) for kind in ElementType}
+ELEMENT_SHAPES: Shapes = {kind.value: _element(kind.value) for kind in ElementType}
+FIELD_SHAPES: Shapes = {kind.value: _fields(kind.value) for kind in ElementType}
 STATED_SHAPES = {kind.value: _fields(kind.value, stated_fields(kind.value)) for kind in ElementType if stated_fields(kind.value)}
+
+
+PASTED_SHAPES: Shapes = {kind.value: _element(kind.value, pasted=True) for kind in ElementType if kind is not ElementType.MAP}
 
 
 @extend_schema_field(PolymorphicProxySerializer("Element", dict(ELEMENT_SHAPES), resource_type_field_name="type"))
 class ElementShape(serializers.Field):
     """Any element."""
+
+
+@extend_schema_field(PolymorphicProxySerializer("PastedElement", dict(PASTED_SHAPES), resource_type_field_name="type"))
+class PastedShape(serializers.Field):
+    """Any element that may be pasted."""
 
 
 class PartShape(serializers.Serializer):
@@ -136,7 +149,7 @@ def param_shape(param: Param) -> serializers.Field:
     """The shape of a command's parameter. KeyError for one whose words say nothing known: name it here."""
     options: dict[str, Any] = {"required": not param.optional, "help_text": param.help}
     if param.shape.startswith(("id of ", "new id")):
-        return shape(or_null(ID) if param.null else ID, **options)
+        return shape(ID_OR_NOTHING if param.null else ID, **options)
     if param.shape.startswith("object of "):
         return (STATED_SHAPES if param.stated else FIELD_SHAPES)[param.shape.split()[2]](**options)
     if param.shape.startswith("list of ") and param.shape.endswith(" ids"):
@@ -150,7 +163,7 @@ OTHER_SHAPES: Mapping[str, Callable[..., serializers.BaseSerializer | serializer
     "organisation": partial(shape, or_null(ID)),
     "true or false": serializers.BooleanField,
     "revision": partial(serializers.IntegerField, min_value=0),
-    "list of whole elements": lambda **options: serializers.ListField(child=ElementShape(), **options),
+    "list of whole elements": lambda **options: serializers.ListField(child=PastedShape(), **options),
     "list of {step, title, lane?, column?, link}": partial(PartShape, many=True),
 }
 

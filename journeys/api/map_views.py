@@ -5,8 +5,11 @@ from typing import cast
 from uuid import UUID
 
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,6 +21,7 @@ from journeys.domain.figures.score import Score, score
 from journeys.queries.access import map_for
 from journeys.queries.agencies import agency_names
 from journeys.queries.changes import changes_after
+from journeys.queries.exports import KINDS, export_etag, exported
 from journeys.queries.numbers import number
 from journeys.queries.snapshots import etag_of, snapshot_of
 from journeys.queries.states import state_of
@@ -26,7 +30,7 @@ from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 
 from .score import hand_off_rows, score_answer
-from .shapes import AcceptedShape, ChangesShape, ClashShape, FiguresShape, HandOffsShape, IncomingShape, SnapshotShape
+from .shapes import AcceptedShape, ChangesShape, ClashShape, ExportedMapShape, FiguresShape, HandOffsShape, IncomingShape, SnapshotShape
 
 PROBLEM = "application/problem+json"
 HAND_OFF_COLUMNS = ("from_agency", "from_name", "to_agency", "to_name", "times", "moving", "information", "carried")
@@ -42,6 +46,33 @@ class MapSnapshot(APIView):
             return not_modified(etag_of(found))
         revision, body = snapshot_of(found)
         return marked(HttpResponse(body, content_type="application/json"), etag_of(found, revision))
+
+
+EXPORTED = OpenApiParameter("format", str, enum=sorted(KINDS), default="json", description="The kind of file.")
+
+
+class MapExport(APIView):
+    """The map as a file to take away."""
+
+    @extend_schema(
+        parameters=[IF_NONE_MATCH, EXPORTED],
+        responses={
+            **{(200, content_type.partition(";")[0]): OpenApiTypes.BINARY for content_type, _make in KINDS.values()},
+            (200, "application/json"): ExportedMapShape,
+            304: OpenApiResponse(description="You have it."),
+            (422, PROBLEM): ProblemShape,
+        },
+    )
+    def get(self, request: Request, id: UUID) -> HttpResponse:
+        found = map_for(request.user, id, Permission.VIEW_JOURNEY)
+        kind = request.query_params.get("format", "json")
+        if kind not in KINDS:
+            raise ValidationError({"format": [_("A map comes as: %(kinds)s.") % {"kinds": ", ".join(sorted(KINDS))}]})
+        if has_it(request, export_etag(found, kind)):
+            return not_modified(export_etag(found, kind))
+        file = exported(found, kind)
+        named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+        return marked(HttpResponse(file.body, content_type=file.content_type, headers=named), file.etag)
 
 
 class AfterSerializer(serializers.Serializer):
@@ -64,7 +95,7 @@ class MapCommands(APIView):
 
     @extend_schema(
         request=IncomingShape,
-        responses={200: AcceptedShape, (403, PROBLEM): ProblemShape, (409, PROBLEM): ClashShape, (422, PROBLEM): ProblemShape},
+        responses={200: AcceptedShape, (409, PROBLEM): ClashShape, (422, PROBLEM): ProblemShape},
     )
     def post(self, request: Request, id: UUID) -> Response:
         actor = cast(User, request.user)  # nobody else passes IsAuthenticated

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from carejourneys.common.edges.shapes import AnswerShape, NumberShape, ProblemShape
+from journeys.domain.exchange.json_map import FORMAT, VERSION
 from journeys.services.map_editing import CLIENT_PATTERN
 
 from .element_shapes import ACCOUNT, ID, CommandShape, ElementShape, shape
@@ -46,6 +47,13 @@ class SnapshotShape(AnswerShape):
     based_on = shape({**ID, "type": ["string", "null"]})
     revision = serializers.IntegerField()
     elements = serializers.ListField(child=ElementShape())
+
+
+class ExportedMapShape(SnapshotShape):
+    """The map as a file of JSON that can be brought back."""
+
+    format = serializers.ChoiceField(choices=[FORMAT])
+    version = serializers.IntegerField(min_value=VERSION, max_value=VERSION)
 
 
 class ChangedShape(AnswerShape):

@@ -133,6 +133,12 @@ def figure_without(figure: Mapping[str, Any], key: str) -> Figure:
     }
 
 
+def figure_not_from(figure: Mapping[str, Any], source: Source) -> Figure:
+    """The figure without what this source says; if that headed it, the first one left does."""
+    accounts = [account for account in figure["accounts"] if account["source"] != source]
+    return {"used": figure["used"] if any(account["key"] == figure["used"] for account in accounts) else None, "accounts": accounts}
+
+
 def figure_headed_by(figure: Mapping[str, Any], key: str | None) -> Figure:
     """The figure with another account at its head (None: the first one given)."""
     return {"used": key, "accounts": list(figure["accounts"])}

@@ -1,3 +1,4 @@
+from .baseline import Baseline
 from .column import Column
 from .journey import Journey
 from .lane import Lane
@@ -11,4 +12,18 @@ from .share import Share
 from .snapshot import MapSnapshot
 from .step import Step
 
-__all__ = ["Column", "Journey", "Lane", "Link", "Map", "MapCommandLog", "MapSnapshot", "Note", "Phase", "Redaction", "Share", "Step"]
+__all__ = [
+    "Baseline",
+    "Column",
+    "Journey",
+    "Lane",
+    "Link",
+    "Map",
+    "MapCommandLog",
+    "MapSnapshot",
+    "Note",
+    "Phase",
+    "Redaction",
+    "Share",
+    "Step",
+]

@@ -1,4 +1,4 @@
-"""A whole map at one revision, ready to be served; the latest of a map is kept, later changes are laid over it."""
+"""A whole map at one revision, ready to be served; the latest of a map is kept, and one of each thousand revisions."""
 
 from django.db import models
 

@@ -10,7 +10,7 @@ from journeys.domain.comparing.comparison import Comparison
 from journeys.domain.comparing.matching import Lineage
 from journeys.models import Map
 from journeys.queries.access import map_for
-from journeys.queries.states import state_of
+from journeys.queries.states import state_of, state_without_measured
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 
@@ -27,9 +27,10 @@ def maps_to_compare(user: User | AnonymousUser, before: UUID | str, after: UUID 
     return first, second
 
 
-def comparison_of(before: Map, after: Map) -> Comparison:
-    """The comparison; two maps between which others stand are matched through them."""
-    return Comparison(state_of(before), state_of(after), lineage_of(before, after))
+def comparison_of(before: Map, after: Map, *, with_measured: bool = True) -> Comparison:
+    """The comparison; two maps between which others stand are matched through them. with_measured: with figures that come from data."""
+    told = state_of if with_measured else state_without_measured
+    return Comparison(told(before), told(after), lineage_of(before, after))
 
 
 def lineage_of(before: Map, after: Map) -> Lineage:

@@ -124,6 +124,12 @@ def kinds_about(element_type: str) -> list[str]:
     return [name for name, param in found if param and element_type in param.types]
 
 
+def begun_with(spec: Kind, step: Element | None) -> dict[str, str]:
+    """What of a command is chosen already where it is asked for at a step: {"source": id} of link.add; nothing if it is not about one."""
+    param = subject_of(spec) or next((one for one in spec.params if one.role == "ref"), None)
+    return {param.name: step["id"]} if step and param and "step" in param.types else {}
+
+
 def label_of(state: MapState, element: Element) -> str:
     """An element in a list: a link by its two ends, a column by its place."""
     match element["type"]:

@@ -1,7 +1,7 @@
 """A row of the log in words: who did what to which thing, and what it said before and after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from journeys.domain.elements import Element, Value, field_of
 from journeys.domain.state import MapState
 from journeys.models import Map, MapCommandLog
 
-from .history import history_of_element
+from .history import history_of_element, roots_of
 from .outline_rows import column_label, title_of
 from .words import account_in_words, done
 
@@ -21,7 +21,10 @@ _UNTOLD = ("order", "derived_from")
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the history. `subject`: id and words of the element it is mostly about; `details`: what changed, in words."""
+    """One line of the history. `subject`: id and words of the element it is mostly about; `details`: what changed, in words.
+
+    where: where it was moved to, in words; "" where nothing was moved to another lane.
+    """
 
     entry: MapCommandLog
     did: str
@@ -29,6 +32,7 @@ class Happening:
     subject_id: str
     details: tuple[str, ...]
     more: int
+    where: str = ""
 
 
 def happening(entry: MapCommandLog, state: MapState) -> Happening:
@@ -46,7 +50,66 @@ def happening(entry: MapCommandLog, state: MapState) -> Happening:
         subject["id"] if subject else "",
         tuple(details[:MOST_DETAILS]),
         max(0, len(details) - MOST_DETAILS),
+        _moved_to(entry, state, subject["id"]) if subject and entry.kind == "step.move" else "",
     )
+
+
+def _moved_to(entry: MapCommandLog, state: MapState, step: str) -> str:
+    """The lane by its name of today; one that is gone has none."""
+    stands = next((put["lane"] for put in entry.change["put"] if put["id"] == step), None)
+    lane = state.get(stands)
+    changed = any(id == step and path == "lane" for id, path, _old in entry.inverse["set"])
+    return _("to the lane “%(lane)s”") % {"lane": title_of(lane)} if lane is not None and changed else ""
+
+
+def cards_touched_by(entry: MapCommandLog) -> frozenset[str]:
+    """Ids of what a change put on the map, and of the steps that its links join and its problems and ideas hang on."""
+    put = entry.change["put"]
+    return frozenset(id for one in put for part in ("id", "source", "target", "on") if (id := one.get(part)))
+
+
+@dataclass(frozen=True)
+class LogLine(Happening):
+    """A line of the whole log. taken_back: it does not stand any more. of_revision: the change that an undo or redo is about.
+
+    card: the step on the map it is about, or that the link or note it is about hangs on. restore_to: the revision to set it back to.
+    """
+
+    taken_back: bool = False
+    of_revision: int | None = None
+    card: str = ""
+    restore_to: int | None = None
+
+
+def log_lines(of: Map, entries: Sequence[MapCommandLog], state: MapState) -> list[LogLine]:
+    """These entries as lines of the log. One query however many there are."""
+    undone, firsts = roots_of(of, entries)
+    return [
+        LogLine(
+            **{one.name: getattr(told, one.name) for one in fields(told)},
+            taken_back=entry.command_id == entry.root and entry.root in undone,
+            of_revision=firsts.get(entry.root) if entry.command_id != entry.root else None,
+            card=_card(state, told.subject_id),
+            restore_to=_restore_to(entry, state, told.subject_id),
+        )
+        for entry in entries
+        for told in [happening(entry, state)]
+    ]
+
+
+def _card(state: MapState, id: str) -> str:
+    one = state.get(id)
+    while one is not None and one["type"] != "step":
+        one = state.get(one.get("on") or one.get("source"))
+    return one["id"] if one is not None else ""
+
+
+def _restore_to(entry: MapCommandLog, state: MapState, id: str) -> int | None:
+    """As it was after this change, where it says something else now; what a change took away comes back as it was before."""
+    stood = next((put for put in entry.change["put"] if put["id"] == id), None)
+    if stood is not None:
+        return entry.revision if state.get(id) != stood and stood["type"] != "map" else None
+    return entry.revision - 1 if id in entry.change["remove"] and id not in state else None
 
 
 @dataclass(frozen=True)
@@ -106,7 +169,9 @@ def _named(state: MapState, id: str | None) -> str:
     if id is None:
         return _("nothing")
     element = state.get(id)
-    return f"“{title_of(element)}”" if element is not None else _("something that is gone")
+    if element is None:
+        return _("something that is gone")
+    return f"“{column_label(state, element) if element['type'] == 'column' else title_of(element)}”"
 
 
 def in_words(value: Any) -> str:

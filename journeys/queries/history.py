@@ -1,12 +1,14 @@
 """What people did to a map, to read: newest first. And what one may take back oneself."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from journeys.domain.elements import Element
 from journeys.domain.state import MapState
@@ -20,6 +22,40 @@ _MOST_REMOVALS = 200  # looked at, and of what went with them
 def history_of(of: Map) -> QuerySet[MapCommandLog]:
     """Everything, newest first, each with its actor."""
     return MapCommandLog.objects.filter(map_id=of.pk).select_related("actor").order_by("-revision")
+
+
+def part_of_history(
+    of: Map, *, person: UUID | None = None, card: str = "", day: date | None = None, since: int | None = None
+) -> QuerySet[MapCommandLog]:
+    """What one person did, what touched one element, what was done on one day of the reader's clock or after a revision, or all of
+    these together.
+    """
+    rows = history_of(of).filter(revision__gt=since or 0)
+    if person:
+        rows = rows.filter(actor_id=person)
+    if card:
+        rows = rows.annotate(about=Cast("touched", TextField())).filter(about__contains=f'"{card}"')
+    return rows.filter(at__date=day) if day else rows
+
+
+def people_in_history(of: Map) -> list[User]:
+    """Everybody who ever changed the map, by name."""
+    who = MapCommandLog.objects.filter(map_id=of.pk).order_by().values("actor").distinct()
+    return sorted(User.objects.filter(pk__in=who), key=lambda user: str(user).casefold())
+
+
+def cards_in_history(of: Map, state: MapState) -> list[tuple[str, str]]:
+    """(id, words) of every step on the map in journey order, then of those that are gone. One query."""
+    gone = [one for one in taken_away(of, state) if one["type"] == "step"]
+    return [(step["id"], step["title"]) for step in state.steps] + [(one["id"], one["title"]) for one in gone]
+
+
+def roots_of(of: Map, entries: Iterable[MapCommandLog]) -> tuple[frozenset[UUID], dict[UUID, int]]:
+    """(what is taken back at present, {change: its revision}) of the changes that these entries are, take back or do again. One query."""
+    rows = MapCommandLog.objects.filter(map_id=of.pk, root__in={entry.root for entry in entries}).order_by()
+    found = list(rows.values_list("command_id", "root", "revision"))
+    times = Counter(root for id, root, _revision in found if id != root)
+    return frozenset(root for root, n in times.items() if n % 2), {root: revision for id, root, revision in found if id == root}
 
 
 def history_of_element(of: Map, element: str, most: int = 50) -> list[MapCommandLog]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from carejourneys.common.errors import NotFound
 from journeys.domain.taking_out import Entry, TakingOut
-from journeys.models import Map, MapCommandLog, Redaction
+from journeys.models import Baseline, Map, MapCommandLog, Redaction
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import Economy, User
 from stakeholders.queries.people import people_who_may
@@ -51,11 +51,13 @@ def redaction_for(user: User | AnonymousUser, map_id: UUID, id: UUID) -> Redacti
     return found
 
 
-def look_for(of: Map, out: TakingOut) -> tuple[int, int]:
-    """(elements, entries of the history) that hold the words. `out` has seen everything then."""
+def look_for(of: Map, out: TakingOut) -> tuple[int, int, int]:
+    """(elements, entries of the history, names of moments) that hold the words. `out` has seen everything then."""
     elements = sum(_holds(out, out.element, element) for element in state_from_rows(of).elements.values())
     rows = MapCommandLog.objects.filter(map_id=of.pk).values_list("command", "change", "inverse", "touched")
-    return elements, sum(_holds(out, out.entry, Entry(*row)) for row in rows.iterator(chunk_size=200))
+    entries = sum(_holds(out, out.entry, Entry(*row)) for row in rows.iterator(chunk_size=200))
+    names = Baseline.objects.filter(map_id=of.pk).values_list("name", flat=True)
+    return elements, entries, sum(_holds(out, out.text, name) for name in names)
 
 
 def _holds(out: TakingOut, read: Callable[[Any], Any], value: Any) -> bool:

@@ -4,26 +4,32 @@ A revision never means two things, so a remembered state needs no expiry; it is 
 """
 
 from collections import OrderedDict
+from itertools import chain
 from threading import Lock
 
 from django.db import connection, transaction
 
 from journeys.domain.state import MapState
-from journeys.models import Map
-from journeys.models.rows import TABLES, columns_to_read, element_of
+from journeys.domain.without_source import without_source
+from journeys.models import Map, MapCommandLog
+from journeys.models.rows import TABLES, elements_read, map_element
 
 _MOST_REMEMBERED = 32
+_MOST_LAID_OVER = 100  # changes; reading all the rows anew costs as much as some hundred of them
 _remembered: OrderedDict[str, tuple[int, MapState]] = OrderedDict()
 _lock = Lock()
 
 
 def state_of(of: Map) -> MapState:
-    """The state at `of.revision` (read the row under a lock to build on it). Seven queries when it is not remembered.
+    """The state at `of.revision` (read the row under a lock to build on it). One query a type when it is not remembered; one in all when
+    little happened since, in another process.
 
     A reader without a transaction may see another's commit between two of them: then the map's row is read anew, and all again.
     """
     with _lock:
         revision, state = _remembered.get(str(of.pk), (None, None))
+    if state is not None and revision is not None and revision < of.revision:
+        state, revision = _brought_up(of, revision, state), of.revision
     while state is None or revision != of.revision:
         revision, state = of.revision, state_from_rows(of)
         if not connection.in_atomic_block:
@@ -33,15 +39,27 @@ def state_of(of: Map) -> MapState:
     return state
 
 
+def _brought_up(of: Map, revision: int, state: MapState) -> MapState | None:
+    """What was remembered of a revision, with what others committed since laid over it; None after too much."""
+    rows = MapCommandLog.objects.filter(map_id=of.pk, revision__gt=revision, revision__lte=of.revision).order_by("revision")
+    since = list(rows.values_list("change", flat=True)[: _MOST_LAID_OVER + 1])
+    if len(since) != of.revision - revision:
+        return None
+    for change in since:
+        state = state.with_change(change)
+    remember_on_commit(of, state)
+    return state
+
+
+def state_without_measured(of: Map) -> MapState:
+    """As it stands, without figures that come from data: for readers from outside to whom these are not shown."""
+    return without_source(state_of(of), "measured")
+
+
 def state_from_rows(of: Map) -> MapState:
     """The state as the rows say it, whatever is remembered."""
-    elements = [element_of("map", {"id": of.pk, **{name: getattr(of, name) for name in columns_to_read("map")}})]
-    for element_type, model in TABLES.items():
-        if element_type == "idea":
-            continue  # read with the problems: one table
-        for row in model._default_manager.filter(map_id=of.pk).values(*columns_to_read(element_type)):
-            elements.append(element_of(row.get("type", element_type) if element_type == "problem" else element_type, row))
-    return MapState.of(str(of.pk), elements)
+    elements = chain.from_iterable(elements_read(element_type, of.pk) for element_type in TABLES)
+    return MapState.of(str(of.pk), [map_element(of), *elements])
 
 
 def remember_on_commit(of: Map, state: MapState) -> None:

@@ -4,6 +4,7 @@
 is refused kindly: the name is taken, and what was typed stays to be changed.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from stakeholders.models import Economy, User
 from stakeholders.queries.access import check
 from stakeholders.services.turns import wait_for_turn
 
+from .importing import BroughtIn, make_map_of, read_file
 from .journeys import LONGEST, create_journey, create_map, derive_future_map
 from .map_templates import create_map_from_template
 
@@ -51,6 +53,39 @@ def begin_map(*, actor: User, journey: Journey, id: UUID | None, title: str, sta
         kind = Map.FUTURE if start_from == Map.FUTURE else Map.CURRENT
         return create_map(actor=actor, journey=journey, id=free, title=title, kind=kind)
     return create_map_from_template(actor=actor, journey=journey, id=free, title=title, template=start_from)
+
+
+def begin_map_from_file(*, actor: User, journey: Journey, id: UUID | None, name: str, raw: bytes, title: str, kind: str) -> BroughtIn:
+    """A map out of a file, or the one that this form made. title: in place of the one in the file. RuleBroken of the file.
+
+    A name that is taken gets a number: whoever chose a file need not choose it again for a name.
+    """
+    check(actor, journey.economy_id, Permission.CREATE_JOURNEY)
+    brought = read_file(name, raw, journey.economy)  # before anybody has to wait for it
+    title = title.strip() or brought.title
+    with transaction.atomic():
+        wait_for_turn(journey.economy_id)
+        title = read_text(title, "title", max_length=LONGEST, required=True)
+        free = _first_free(title, id, of=journey.maps.filter(archived_at=None), by=actor)
+        made, unused = _made_before(actor, journey, id, free)
+        done = BroughtIn.of(made, brought) if made else make_map_of(brought, actor=actor, journey=journey, id=unused, title=free, kind=kind)
+        return done if _same(title, free) else replace(done, wanted=title)
+
+
+def _first_free(title: str, id: UUID | None, *, of: QuerySet, by: User) -> str:
+    """The title, or with the first number that makes it another than those there; that of the map `id` if theirs and one of these."""
+    taken = [(str(one), other, maker) for one, other, maker in of.values_list("pk", "title", "created_by_id")]
+    for n in range(1, len(taken) + 2):
+        one = title if n == 1 else _numbered(title, n)
+        there = [(pk, maker) for pk, other, maker in taken if _same(other, one)]
+        if not there or (str(id), by.pk) in there:
+            return one
+    raise AssertionError("one of them is free: there are more than titles taken")
+
+
+def _numbered(title: str, n: int) -> str:
+    number = f" ({n})"
+    return title[: LONGEST - len(number)].rstrip() + number
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from carejourneys.common.outbox import after_commit
 from journeys.domain.commands.reading import read_text, written
 from journeys.domain.ports import Purged, announce_purge
 from journeys.domain.taking_out import SHORTEST, Entry, Sought, TakingOut, taken_out_of
-from journeys.models import Map, MapCommandLog, Redaction
+from journeys.models import Baseline, Map, MapCommandLog, Redaction
 from journeys.queries.redactions import look_for, open_requests
 from journeys.queries.snapshots import forget_encoded
 from journeys.queries.states import forget, state_from_rows
@@ -23,6 +23,7 @@ from stakeholders.models import User
 from stakeholders.queries.access import check
 from stakeholders.services.audit import record
 
+from .baselines import LONGEST as NAME_LENGTH
 from .journeys import WORDS
 from .map_lock import locked_map
 from .map_rows import write_rows
@@ -113,6 +114,7 @@ def _take_out(actor: User, of: Map, redaction: Redaction, out: TakingOut) -> Non
     out.looking = False
     moment = now()
     entries, elements = _clean_log(of, out)
+    _clean_names(of, out)
     before = state_from_rows(of)
     change, touched = taken_out_of(before, out)
     after = before.with_change(change)
@@ -157,6 +159,13 @@ def _clean_log(of: Map, out: TakingOut) -> tuple[int, list[str]]:
             changed.append(row)
     MapCommandLog.objects.bulk_update(changed, ["command", "change", "inverse", "touched", "redacted_at"], batch_size=_CHUNK)
     return len(changed), [id for row in changed for id, _path in row.touched]
+
+
+def _clean_names(of: Map, out: TakingOut) -> None:
+    """The moments of the map keep no words but their names: what stood then is read from the log."""
+    for one in Baseline.objects.filter(map_id=of.pk):
+        if (clean := out.text(one.name, NAME_LENGTH)) != one.name:
+            Baseline.objects.filter(pk=one.pk).update(name=clean)
 
 
 def _clean_reasons(maps: list, out: TakingOut) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from carejourneys.common.errors import NotFound, RuleBroken
+from carejourneys.common.forms import PlainForm
 from carejourneys.common.ids import uuid7
 from journeys.domain.accounts import DEFAULT_SOURCE
 from journeys.domain.elements import Element, fields_of, settable_fields
@@ -19,7 +20,7 @@ from .field_inputs import shown_account, shown_value
 from .param_inputs import inputs_of
 
 
-class CommandForm(forms.Form):
+class CommandForm(PlainForm):
     """`command_id` makes sending twice harmless; `base_revision` is the map that was looked at while typing."""
 
     command_id = forms.UUIDField(widget=forms.HiddenInput)

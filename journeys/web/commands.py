@@ -1,6 +1,7 @@
 """The page of a command: asks what it is about, then shows its form, sends it, and settles a clash."""
 
 from itertools import groupby
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -15,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from carejourneys.common.edges.signed_in import SignedInRequest
 from carejourneys.common.errors import NotFound
 from journeys.domain.commands import KINDS
+from journeys.domain.elements import Element
 from journeys.models import Map
 from journeys.queries.access import map_for
-from journeys.queries.desk import Desk, label_of
+from journeys.queries.desk import Desk, begun_with, label_of
 from journeys.queries.frame import journey_frame
 from journeys.queries.happenings import what_went
 from journeys.queries.removing import what_goes
@@ -92,12 +94,19 @@ def _unchanged(request: SignedInRequest[User], desk: Desk, words: str) -> HttpRe
 @login_required
 @require_safe
 def every_command(request: SignedInRequest[User], map_id: UUID) -> HttpResponse:
-    """All that can be done to a map, each a link to its form."""
+    """All that can be done to a map, each a link to its form; with `?step=…` those that may be about a step are about that one."""
     found = map_for(request.user, map_id, Permission.EDIT_MAP)
     around = journey_frame(request.user, found.journey, found)
     may = sorted((kind.name for kind in KINDS.values() if kind.needs in around["may"]), key=_place)
-    groups = [(group_words(thing), [(kind, to_do(kind), does(kind)) for kind in kinds]) for thing, kinds in groupby(may, _thing)]
-    return render(request, "journeys/every_command.html", {**around, "groups": groups})
+    at = state_of(found).get(request.GET.get("step"))
+    step = at if at and at["type"] == "step" else None
+    groups = [(group_words(thing), [_to_do(kind, step) for kind in kinds]) for thing, kinds in groupby(may, _thing)]
+    return render(request, "journeys/every_command.html", {**around, "groups": groups, "step": step})
+
+
+def _to_do(kind: str, step: Element | None) -> tuple[str, str, str, str]:
+    """(kind, its heading, what it does, what is chosen already as the query of an address)."""
+    return kind, to_do(kind), does(kind), urlencode(begun_with(KINDS[kind], step))
 
 
 def _thing(kind: str) -> str:

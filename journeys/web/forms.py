@@ -5,7 +5,7 @@ from typing import cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from carejourneys.common.forms import ChangingForm, ScreenedCharField
+from carejourneys.common.forms import ChangingForm, PlainForm, ScreenedCharField
 from carejourneys.common.ids import uuid7
 from journeys.domain.templates import TEMPLATES
 from journeys.models import Map
@@ -13,13 +13,13 @@ from journeys.services.beginning import BLANK
 from journeys.services.journeys import LONGEST
 
 
-class BeginningForm(forms.Form):
+class BeginningForm(PlainForm):
     """Carries the id of what it makes, so that sending it twice makes one."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid7)
 
 
-class JourneyForm(forms.Form):
+class JourneyForm(PlainForm):
     title = ScreenedCharField(
         label=_("What is the journey called?"), max_length=LONGEST, help_text=_("For example: Memory concerns to support at home.")
     )

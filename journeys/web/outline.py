@@ -17,6 +17,7 @@ from journeys.queries.beside import beside_of
 from journeys.queries.frame import journey_frame
 from journeys.queries.happenings import happening
 from journeys.queries.history import what_can_be_taken_back
+from journeys.queries.live_words import live_words
 from journeys.queries.outline_rows import column_lines, in_short, lane_lines, sections
 from journeys.queries.states import state_of
 from stakeholders.domain.permissions import Permission
@@ -39,7 +40,7 @@ def outline(request: SignedInRequest[User], map_id: UUID) -> HttpResponse:
     if around["may_edit"]:
         around |= _bar(found, request.user, state)
     around["sections"] = sections(state, words=words, lane=lane, beside=beside_of(request.user, found))
-    around |= {"lanes": lane_lines(state), "columns": column_lines(state), "phases": state.phases}
+    around |= {"live_words": live_words(), "lanes": lane_lines(state), "columns": column_lines(state), "phases": state.phases}
     around["shown"] = sum(len(section.rows) for section in around["sections"])
     return render(request, "journeys/outline.html", around)
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carejourneys.common.edges.signed_in import SignedInRequest
-from carejourneys.common.forms import ExemptCharField, ScreenedCharField, carried_out
+from carejourneys.common.forms import ExemptCharField, PlainForm, ScreenedCharField, carried_out
 from journeys.models import Redaction
 from journeys.queries.access import map_for
 from journeys.queries.frame import journey_frame
@@ -23,7 +22,7 @@ from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 
 
-class RedactionForm(forms.Form):
+class RedactionForm(PlainForm):
     text = ExemptCharField(
         reason="the very words that are to be taken out; forgotten when the matter is settled",
         label=gettext_lazy("Words to take out"),

@@ -6,14 +6,14 @@ from typing import cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from carejourneys.common.forms import ScreenedCharField
+from carejourneys.common.forms import PlainForm, ScreenedCharField
 from journeys.models import Map
 from stakeholders.domain.tokens import SHARED_FOR_DAYS
 
 ALONE = "map"
 
 
-class ShareForm(forms.Form):
+class ShareForm(PlainForm):
     """`others`: (map, its short name) of those it can be shown against."""
 
     other = forms.TypedChoiceField(label=_("What should they see?"))
@@ -29,7 +29,7 @@ class ShareForm(forms.Form):
         initial=30,
     )
     with_measures = forms.BooleanField(
-        label=_("Show what was measured too, of data that your whole economy may see. Small numbers are hidden, counts rounded to 5."),
+        label=_("Show what was measured too, of data that your whole economy may see. Small numbers are hidden, counts are rounded."),
         required=False,
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import commands, elements, history, journeys, maps, outline, redactions, shares
+from . import bringing_in, commands, downloads, elements, history, journeys, maps, outline, redactions, shares
 
 urlpatterns = [
     path("economies/<slug:slug>/journeys/new/", journeys.new_journey, name="new_journey"),
@@ -11,10 +11,14 @@ urlpatterns = [
     path("journeys/<uuid:journey_id>/put-away/", journeys.put_away, name="put_away_journey"),
     path("journeys/<uuid:journey_id>/bring-back/", journeys.bring_back, name="bring_back_journey"),
     path("journeys/<uuid:journey_id>/maps/new/", maps.new_map, name="new_map"),
+    path("journeys/<uuid:journey_id>/maps/bring/", bringing_in.bring_map, name="bring_map"),
+    path("maps/<uuid:map_id>/park/", bringing_in.park, name="park_cards"),
     path("maps/<uuid:map_id>/derive/", maps.derive_map, name="derive_map"),
     path("maps/<uuid:map_id>/put-away/", maps.put_away, name="put_away_map"),
     path("maps/<uuid:map_id>/bring-back/", maps.bring_back, name="bring_back_map"),
     path("maps/<uuid:map_id>/changes/", history.changes, name="map_history"),
+    path("maps/<uuid:map_id>/download/", downloads.downloads, name="downloads"),
+    path("maps/<uuid:map_id>/download/<str:kind>/", downloads.download, name="download"),
     path("maps/<uuid:map_id>/outline/", outline.outline, name="outline"),
     path("maps/<uuid:map_id>/outline/all/", commands.every_command, name="outline_all"),
     path("maps/<uuid:map_id>/outline/do/<str:kind>/", commands.command, name="outline_do"),

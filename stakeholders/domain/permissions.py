@@ -29,6 +29,8 @@ class Permission(StrEnum):
     CREATE_JOURNEY = "create_journey"  # and change its name, people and boundary
     EDIT_MAP = "edit_map"  # every command of the map
     RESTORE_MAP = "restore_map"  # set a card back over others' work
+    SUMMON = "summon"  # ask everybody who has a map open to come to a card
+    NAME_BASELINE = "name_baseline"  # give a moment of a map a name
     SHARE_READ_ONLY = "share_read_only"  # a link with which somebody from outside reads a map or a comparison
     REDACT = "redact"  # with a second person
     UPLOAD_DATA = "upload_data"  # bring event data, name columns, match activities, draft a map from them
@@ -53,6 +55,8 @@ TABLE: dict[Permission, frozenset[Role]] = {
         P.CREATE_JOURNEY: {R.FACILITATOR, R.COACH},
         P.EDIT_MAP: {R.FACILITATOR, R.PARTICIPANT, R.ANALYST, R.COACH},
         P.RESTORE_MAP: {R.FACILITATOR},
+        P.SUMMON: {R.FACILITATOR},
+        P.NAME_BASELINE: {R.FACILITATOR},
         P.SHARE_READ_ONLY: {R.FACILITATOR, R.COACH},
         P.REDACT: {R.FACILITATOR, R.MODERATOR, R.IG_LEAD},
         P.UPLOAD_DATA: {R.ANALYST},

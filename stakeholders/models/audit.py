@@ -12,7 +12,7 @@ class AuditEntry(models.Model):
     action = models.CharField(max_length=60)  # subject.verb: "membership.ended"
     subject_type = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=64)
-    details = models.JSONField(default=dict)  # never free text of a person, never a secret
+    details = models.JSONField(default=dict)  # never a secret; of free text the names of things alone, as they were
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

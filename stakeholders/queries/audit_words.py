@@ -13,12 +13,16 @@ from stakeholders.models import AuditEntry, Organisation, User
 from .words import ROLE_NAMES, SCOPE_NAMES, TEXT_NAMES
 
 ACTION_WORDS = {
+    "baseline.dropped": _("Took the name of a moment of a map away"),
+    "baseline.named": _("Gave a moment of a map a name"),
     "cohort.declared": _("Declared a group of people, whose measures others may see"),
     "dataset.deleted": _("Deleted event data"),
     "dataset.deleted_on_time": _("Event data were deleted: their day had come"),
     "dataset.exported": _("Wrote event data to a file, case by case, for another tool to check"),
     "dataset.terms_changed": _("Said anew what event data are for, who sees them and until when"),
     "dataset.matched": _("Matched activities to steps"),
+    "dataset.names_as_one": _("Treated names of activities as one"),
+    "dataset.names_apart": _("Kept names of activities apart again"),
     "dataset.read": _("Event data were read"),
     "dataset.refused": _("A file that could not be read was thrown away"),
     "dataset.received": _("Brought a file of event data"),
@@ -39,6 +43,7 @@ ACTION_WORDS = {
     "journey.described": _("Changed a journey's words"),
     "map.archived": _("Put a map away"),
     "map.brought_back": _("Brought a map back"),
+    "map.brought_in": _("Brought a map in from a file"),
     "map.created": _("Began a map"),
     "map.draft_asked": _("Asked for a map drafted from event data"),
     "map.drafted": _("Drafted a map from event data"),
@@ -66,6 +71,7 @@ ACTION_WORDS = {
     "token.revoked": _("Took a token back"),
 }
 DETAIL_WORDS = {
+    "data": _("data"),
     "user": _("person"),
     "role": _("role"),
     "roles": _("roles"),
@@ -82,6 +88,7 @@ DETAIL_WORDS = {
     "matched": _("activities matched"),
     "ends": _("activities that end a journey"),
     "by_themselves": _("by themselves"),
+    "revision": _("revision"),
     "version": _("version"),
     "versions": _("versions"),
 }

@@ -51,6 +51,11 @@ def economies_with(user: User | AnonymousUser, permission: Permission) -> list[E
     return [mine.economy for mine in my_economies(user) if permission in mine.may]
 
 
+def may_bring_data(user: User | AnonymousUser) -> bool:
+    """Whether there is an economy to which they may bring event data."""
+    return bool(economies_with(user, Permission.UPLOAD_DATA))
+
+
 def economies_of(user: User | AnonymousUser) -> QuerySet[Economy]:
     """The same as a queryset, for lists that are paged and filtered."""
     if not isinstance(user, User):

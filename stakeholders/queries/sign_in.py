@@ -1,5 +1,6 @@
 """Who must show a second factor, and who has one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -29,9 +30,23 @@ class Missing(Enum):
 
 def missing_second_step(user: User | AnonymousUser, *, shown: bool) -> Missing | None:
     """What a session of theirs lacks. `shown`: it passed or set up a second factor. One query; none for demo accounts in demo mode."""
-    if not isinstance(user, User) or (user.is_demo and settings.DEMO):
-        return None
-    has_one, needs_one = User.objects.filter(pk=user.pk).values_list(Exists(_factors()), Exists(_strong_grants())).get()
+    return lacking_second_step({"": (user, shown)}).get("")
+
+
+def lacking_second_step(sessions: Mapping[str, tuple[User | AnonymousUser, bool]]) -> dict[str, Missing]:
+    """{key: what that session lacks}, of sessions given as (whose it is, whether it passed or set up a second factor). One query."""
+    asked = {
+        key: (user.pk, shown) for key, (user, shown) in sessions.items() if isinstance(user, User) and not (user.is_demo and settings.DEMO)
+    }
+    if not asked:
+        return {}
+    people = User.objects.filter(pk__in={id for id, _shown in asked.values()})
+    has_needs = {id: (has, needs) for id, has, needs in people.values_list("pk", Exists(_factors()), Exists(_strong_grants()))}
+    missing = {key: _missing(*has_needs[id], shown) for key, (id, shown) in asked.items()}
+    return {key: one for key, one in missing.items() if one is not None}
+
+
+def _missing(has_one: bool, needs_one: bool, shown: bool) -> Missing | None:
     if has_one:
         return None if shown else Missing.SHOW
     return Missing.SET_UP if needs_one else None

@@ -34,9 +34,12 @@ def token_by_secret(secret: str) -> ApiToken | None:
     return next((row for row in rows.select_related("user") if compare_digest(row.digest, digest)), None)
 
 
-def may_write_with(secret: str) -> bool:
-    """Whether it is the secret of a token that works, and may write: its owner may still sign in, strongly enough for their role."""
+def writer_by_secret(secret: str) -> User | None:
+    """Whoever writes with the token of that secret, confined to its economy. None unless it works, may write, and its owner may still sign
+    in, strongly enough for their role.
+    """
     found = token_by_secret(secret)
-    if found is None or found.scope != Scope.WRITE or not may_sign_in(found.user):
-        return False
-    return not token_is_too_weak(found.user, found.created)
+    if found is None or found.scope != Scope.WRITE or not may_sign_in(found.user) or token_is_too_weak(found.user, found.created):
+        return None
+    found.user.confined_to = found.economy_id
+    return found.user

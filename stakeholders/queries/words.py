@@ -41,6 +41,8 @@ PERMISSION_NAMES = {
     P.CREATE_JOURNEY: _("Start a journey and change its name and boundary"),
     P.EDIT_MAP: _("Change a map"),
     P.RESTORE_MAP: _("Set a card back over other people’s work"),
+    P.SUMMON: _("Call everybody who has a map open to a card"),
+    P.NAME_BASELINE: _("Give moments of a map a name, to compare with later"),
     P.SHARE_READ_ONLY: _("Make links with which people from outside read a map"),
     P.REDACT: _("Remove a name that was written by mistake (two people together)"),
     P.UPLOAD_DATA: _("Bring event data, name its columns, match it to steps, draft a map from it"),

@@ -6,7 +6,8 @@ from stakeholders.models import AuditEntry, Economy, User
 def record(
     *, actor: User | None, economy: Economy | None, action: str, subject, details: dict | None = None, subject_id: object = None
 ) -> AuditEntry:
-    """One audit row for a model instance `subject`. `action` is "subject.verb"; `details` is JSON without free text or secrets.
+    """One audit row for a model instance `subject`. `action` is "subject.verb"; `details` is JSON without secrets and free text, but for
+    the names of things as they were.
 
     `subject_id` stands in for a primary key that must not be shown.
     """

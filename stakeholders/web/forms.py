@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from carejourneys.common.forms import ChangingForm, ExemptCharField, ScreenedCharField
+from carejourneys.common.forms import ChangingForm, ExemptCharField, PlainForm, ScreenedCharField
 from stakeholders.domain.organisations import OrganisationKind
 from stakeholders.domain.permissions import Role
 from stakeholders.domain.tokens import LIFETIMES_IN_DAYS, Scope
@@ -46,7 +46,7 @@ class OrganisationField(forms.TypedChoiceField):
         self.empty_value = None
 
 
-class MemberForm(forms.Form):
+class MemberForm(PlainForm):
     organisation = OrganisationField()
     roles = RolesField()
 
@@ -64,7 +64,7 @@ class InviteForm(MemberForm):
     field_order = ["email", "organisation", "roles"]
 
 
-class JoinForm(forms.Form):
+class JoinForm(PlainForm):
     name = ScreenedCharField(
         label=_("Your name, as others will see it"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -84,11 +84,11 @@ class JoinForm(forms.Form):
         return password
 
 
-class NameForm(forms.Form):
+class NameForm(PlainForm):
     name = ScreenedCharField(label=_("Your name, as others see it"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(PlainForm):
     name = ScreenedCharField(label=_("Name"), max_length=120)
     kind = forms.TypedChoiceField(
         label=_("What kind of organisation is it?"),
@@ -119,7 +119,7 @@ class TextForm(ChangingForm):
     )
 
 
-class ThresholdForm(forms.Form):
+class ThresholdForm(PlainForm):
     threshold = forms.IntegerField(
         label=_("Hide figures of fewer than how many people?"),
         min_value=1,
@@ -130,7 +130,7 @@ class ThresholdForm(forms.Form):
     )
 
 
-class TokenForm(forms.Form):
+class TokenForm(PlainForm):
     economy = forms.TypedChoiceField(label=_("For which economy?"))
     name = ScreenedCharField(
         label=_("What is it for?"), max_length=80, help_text=_("So that you know it again. For example: monthly report.")
@@ -157,7 +157,7 @@ class TokenForm(forms.Form):
         field.coerce = rows.get
 
 
-class AuditFilter(forms.Form):
+class AuditFilter(PlainForm):
     action = forms.ChoiceField(label=_("What"), required=False)
     actor = ExemptCharField(reason="looked for, not stored", label=_("Who (name or email)"), required=False, max_length=120)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

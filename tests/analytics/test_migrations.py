@@ -5,7 +5,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.timezone import localdate
 
-from analytics.models import ActivityMatch, EndActivity, Feed
+from analytics.models import ActivityMatch, EndActivity, Feed, MeasureResult
+from carejourneys.common.clock import now
 from tests.event_logs import kept_as_read
 from tests.factories import make_cast, make_small_map
 
@@ -56,3 +57,22 @@ def test_data_from_before_there_were_feeds_each_begin_one_that_is_read_as_they_w
     assert one.options == {"columns": {"case": "who"}, "date_order": "day first"} and one.columns == [] and one.last_version == 1
     assert (one.purpose, one.controller, one.delete_by) == ("To see waits", cast.council, localdate())
     assert [reader.pk for reader in one.readers.all()] == [cast.hospital.pk] and feeds["Not read"].options == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_told_before_rows_were_looked_at_counts_as_told_since_it_was_there():
+    cast = make_cast()
+    small = make_small_map(cast)
+    ready = kept_as_read(small.map.journey, cast.ana, state="ready", content_hash="0" * 64)
+    waits = kept_as_read(small.map.journey, cast.ana, name="Not read")
+    about = {"data_hash": "0" * 64, "question_hash": "1", "code_version": "7", "map_revision": 1, "result": {}}
+    result = MeasureResult.objects.create(dataset=ready, map=small.map, measured_at=now(), **about)
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    try:
+        migrate_to("0014_merged_names")
+    finally:
+        MigrationExecutor(connection).migrate(newest)
+    for row in (ready, waits, result):
+        row.refresh_from_db()
+    assert (ready.told_level, ready.told_since) == (1, ready.uploaded_at) and waits.told_level is None
+    assert (result.told_level, result.told_since) == (1, result.measured_at)

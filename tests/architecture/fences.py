@@ -129,7 +129,25 @@ def translations_by_another_name(path: PurePosixPath, tree: ast.AST) -> Found:
                     yield node.lineno, f"{alias.name} as {alias.asname}: its texts would not be collected"
 
 
+READ_THE_THRESHOLD = {  # for what else than telling figures of a row
+    "analytics/queries/tellings.py",  # says under which threshold a row is told
+    "analytics/queries/audit.py",  # looks at what is told of it
+    "analytics/services/telling.py",  # finds out how it may be told
+    "analytics/queries/questions.py",  # of how many people weeks are taken together when a map is measured
+    "analytics/services/cohorts.py",  # refuses groups that would leave few people over
+}
+
+
+def thresholds_past_the_telling(path: PurePosixPath, tree: ast.AST) -> Found:
+    """Figures are told under the threshold that was found for their row, which one module says; never under the economy's own."""
+    if path.parts[0] == "analytics" or path.parts[:2] == ("carejourneys", "pages"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr == "small_number_threshold" and path.as_posix() not in READ_THE_THRESHOLD:
+                yield node.lineno, "not the economy's threshold: ask analytics.queries.tellings how the row is told"
+
+
 FENCES = (
+    thresholds_past_the_telling,
     translations_by_another_name,
     vague_names,
     signals_and_save,

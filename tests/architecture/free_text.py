@@ -11,7 +11,7 @@ from journeys.services.journeys import WORDS
 MADE_HERE = "made by the program, not typed"
 CLOSED = "one of a closed list, held by the database"
 
-_FROM_FILE = ("options", "counts", "quality", "activities", "changes")
+_FROM_FILE = ("options", "counts", "quality", "activities", "merges", "changes")
 
 WHERE = {
     "stakeholders.User.password": "a secret, stored as a hash",
@@ -36,6 +36,7 @@ WHERE = {
     "stakeholders.AuditEntry.subject_type": MADE_HERE,
     "stakeholders.AuditEntry.subject_id": MADE_HERE,
     "stakeholders.AuditEntry.details": MADE_HERE,
+    "journeys.Baseline.name": "carejourneys.pages.web.moment_forms:NameForm.name",
     "journeys.Share.label": "journeys.web.share_forms:ShareForm.label",
     "journeys.Share.digest": MADE_HERE,
     "analytics.Job.kind": CLOSED,
@@ -55,6 +56,7 @@ WHERE = {
     "analytics.Dataset.suffix": CLOSED,
     "analytics.Dataset.state": CLOSED,
     "analytics.Dataset.trouble": MADE_HERE,
+    "analytics.Dataset.told_before": MADE_HERE,
     **{f"analytics.Dataset.{name}": "read from the file; names of columns and activities, never values of rows" for name in _FROM_FILE},
     "analytics.Dataset.content_hash": MADE_HERE,
     "analytics.ActivityMatch.activity": "read from the file; the name of an activity",

@@ -31,6 +31,8 @@ def test_the_project_stays_inside_the_fence(fence):
 
 
 PLANTED = [
+    (fences.thresholds_past_the_telling, "analytics/queries/x.py", "t = economy.small_number_threshold"),
+    (fences.thresholds_past_the_telling, "carejourneys/pages/measures/x.py", "t = of.journey.economy.small_number_threshold"),
     (fences.translations_by_another_name, "journeys/web/x.py", "from django.utils.translation import gettext_lazy as lazy"),
     (fences.vague_names, "journeys/services/utils.py", "x = 1"),
     (fences.vague_names, "journeys/helpers/names.py", "x = 1"),

@@ -15,13 +15,10 @@ A_DOTTED_NAME = re.compile(r"[\w.:]+")  # a class in the settings, a field of a 
 NAMED_BY_A_FRAMEWORK = {"urlpatterns", "app_name", "register", "handler404", "handler500", "application", "BearerScheme", "operations"}
 
 KEPT = {
-    "hear_of_changes": "how a later app that draws maps will hear of commands",
     "stopped_at": "the clock that tests stop",
     "faults": "what tests hold every map to",
     "forget_listener": "takes a listener of a test back",
     "forget_listeners": "takes a listener of a test back",
-    "hear_of_purges": "how a later app that holds texts of maps will hear that some were taken out",
-    "hear_of_withdrawn_access": "how a later app that holds connections will hear that a person may not any more",
     "hidden_grid": "of rule S, which stands as a whole",
     "merged_bins": "of rule S, which stands as a whole",
     "refused_cohort": "of rule S, which stands as a whole",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from carejourneys.common.envelope import Number
 from carejourneys.common.small_numbers import (
     Flow,
+    fewest_told,
     hidden_cells,
     hidden_grid,
     hide_average,
@@ -19,7 +20,7 @@ from carejourneys.common.small_numbers import (
     merged_bins,
     refused_cohort,
     rounded_inside,
-    rounded_outside,
+    rounded_times,
     shown_flows,
 )
 
@@ -88,19 +89,42 @@ def test_a_cohort_that_differs_by_a_few_is_refused():
     assert not refused_cohort(set(range(50)), [set(range(50))], everybody)
 
 
-@pytest.mark.parametrize(("n", "rounded"), [(0, 0), (7, 5), (8, 10), (12, 10), (13, 15)])
-def test_outside_the_economy_counts_are_rounded_to_five(n, rounded):
-    assert rounded_outside(n) == rounded
+COUNT = st.one_of(st.just(0), st.integers(8, 500))
 
 
-@given(st.lists(st.integers(0, 500), min_size=1), st.integers(8, 60), st.data())
+@given(st.lists(COUNT, min_size=1), st.integers(8, 60), st.data())
 def test_inside_the_economy_rounded_counts_leave_no_few_whatever_is_added_and_subtracted(counts, t, data):
     rounded = [rounded_inside(n, t) for n in counts]
     assert not hide_count(abs(sum(data.draw(st.integers(-2, 2)) * n for n in rounded)), t)
-    assert all(abs(n - near) <= (t + 4) / 2 for n, near in zip(counts, rounded, strict=True))
 
 
-@pytest.mark.parametrize(("n", "rounded"), [(0, 0), (8, 10), (14, 10), (15, 20), (1081, 1080)])
+@pytest.mark.parametrize("t", range(8, 60))
+def test_each_rounded_count_stands_for_t_different_ones_at_least(t):
+    told = Counter(rounded_inside(n, t) for n in range(t, 2_000))
+    told.pop(max(told))  # cut off
+    assert min(told.values()) >= t
+    assert all(fewest_told(n, t) == min(m for m in range(t, n + 1) if rounded_inside(m, t) == rounded_inside(n, t)) for n in range(t, 200))
+    assert [fewest_told(n, t) for n in (0, 3, t - 1)] == [0, 3, t - 1]
+
+
+@pytest.mark.parametrize(("low", "high"), [(8, 9), (8, 12), (9, 30), (12, 24)])
+def test_what_is_told_under_a_raised_threshold_says_nothing_more_than_what_was_told_before(low, high):
+    told = {(rounded_inside(n, low), rounded_inside(n, high)) for n in range(high, 2_000)}
+    assert len(told) == len({one for one, _two in told}), "who knows the first knows the second"
+
+
+@pytest.mark.parametrize(("times", "people", "told"), [(129, 43, 120), (135, 45, 120), (136, 45, 120), (50, 50, 50), (9, 8, 20), (0, 0, 0)])
+def test_how_often_is_rounded_by_as_much_more_as_it_happened_to_one(times, people, told):
+    assert rounded_times(times, people) == told
+
+
+@given(st.integers(8, 400), st.integers(1, 6))
+def test_times_tell_of_no_fewer_different_counts_of_people_than_people_do(people, each):
+    alike = [n for n in range(8, 500) if rounded_times(n * each, n) == rounded_times(people * each, people)]
+    assert len(alike) >= 8
+
+
+@pytest.mark.parametrize(("n", "rounded"), [(0, 0), (8, 10), (15, 10), (16, 20), (1081, 1080)])
 def test_with_the_usual_threshold_they_are_rounded_to_ten(n, rounded):
     assert rounded_inside(n) == rounded
 

@@ -6,6 +6,7 @@ import os
 import struct
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from carejourneys.common.wording import Words, either, spoken
+from carejourneys.common.wording import Day, Words, either, spoken
 from tests.factories import make_cast, make_small_map, make_token, new_id, signed_in
 
 WELSH = {
@@ -97,3 +98,12 @@ def test_a_refusal_of_the_domain_reaches_a_program_and_a_page_in_the_readers_lan
     page = freya.get(reverse("map", args=[small.map.pk]), headers={"Accept-Language": "cy"}).content.decode()
     assert "enwir y cam cyntaf" in page
     assert "the first and last steps are named" in freya.get(reverse("map", args=[small.map.pk])).content.decode()
+
+
+def test_a_day_is_written_as_people_write_it_and_outlives_copying():
+    day = Day(date(2026, 11, 3))
+    words = Words("Deleted after %(day)s.", day=day)
+    assert str(words) == "Deleted after 3 November 2026." and words == "Deleted after 3 November 2026."
+    assert str(copy.deepcopy(day)) == str(day) == "3 November 2026"
+    with override("fr"):
+        assert str(words) == "Deleted after 3 novembre 2026."

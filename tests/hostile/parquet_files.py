@@ -76,9 +76,9 @@ def odd_parquet() -> Iterator[Odd]:
     wide = table_of()
     yield Odd("parquet of twenty thousand columns", lambda: written(_widened(wide, 20_000)), Refused("more than 1000 columns"), _FILE)
     far = table_of().set_column(2, "time", pa.array([2**62] * 5, pa.int64()).cast(pa.timestamp("us")))
-    yield _odd("parquet with times of no calendar", far, Refused("years 1 to 9999", row=1, column="time"))
-    before = (Event("P-1", "Referral", at(1066, 10, 14, 9).astimezone(UTC)),)
-    yield _odd("parquet with a time of long ago", table_of(before), Read(before))
+    yield _odd("parquet with times of no calendar", far, Refused("a year that cannot be", row=1, column="time"))
+    before = (*EVENTS, Event("P-1", "Referral", at(1066, 10, 14, 9).astimezone(UTC)))
+    yield _odd("parquet with a time of long ago", table_of(before), Read(EVENTS, {6: "impossible_year"}))
     yield from _damaged()
 
 

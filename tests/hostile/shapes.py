@@ -60,9 +60,21 @@ def odd_shapes() -> Iterator[Odd]:
     yield Odd("only a header", text(lines(())), Refused("no row"))
     yield Odd("nothing", text(""), Refused("empty"))
     yield Odd("only line ends", text("\n\r\n\n"), Refused("no header"))
-    yield Odd("no header", text(lines().partition("\n")[2]), Refused("not recognised"))
+    yield Odd("no header", text(lines().partition("\n")[2]), Refused("first row looks like data"))
+    yield Odd(
+        "no header, and times are numbers", text("P-1,Triage,1767603600\nP-2,Scan,1767603700\n"), Refused("first row looks like data")
+    )
+    yield Odd(
+        "no header, and a number of a person",
+        text("943 476 5919,Triage,soon\n987 654 4321,Scan,later\n"),
+        Refused("first row looks like data"),
+    )
+    strange = ("wie", "2026", "wanneer")
+    said = {"columns": {"case": "wie", "activity": "2026", "end": "wanneer"}}
+    yield Odd("a header of names that nobody knows", text(lines(header=strange)), read, options=said)
+    yield Odd("a header of names that nobody knows, not named", text(lines(header=strange)), Refused("not recognised"))
     yield Odd("words before the header", text("Report of 5 January\n", lines()), Refused("1 in the header", row=1))
-    yield Odd("another language's json", text('[{"case": 1, "activity": "a", "time": "2026-01-01"}]'), Refused("not recognised"))
+    yield Odd("another language's json", text('[{"case": 1, "activity": "a", "time": "2026-01-01"}]'), Refused("there is no row"))
     twice = lines(header=("case", "activity", "time", "time"), more=("2026-01-01",))
     yield Odd("two columns of one name, in use", text(twice), Refused("two columns", column="time"))
     yield Odd("two columns of one name, not in use", text(lines(header=(*HEADER, "note", "note"), more=("x", "y"))), read)

@@ -1,7 +1,7 @@
 """CSV whose times are odd: orders of day and month, offsets, serial numbers, clock changes, dates that no calendar has, lifecycles."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import cycle
 
 from .kinds import EVENTS, Event, Odd, Read, Refused, at, iso, lines, text
@@ -36,9 +36,10 @@ def _single(name: str, written: str, *moment: int, **options) -> Odd:
     return Odd(name, text(content), outcome, options=options)
 
 
-def _none(name: str, written: str, words: str = "no date and time", **options) -> Odd:
+def _none(name: str, written: str, reason: str = "unreadable_time") -> Odd:
+    """A last row whose time is none: it is left out, and the rest is read."""
     content, _outcome = _one(written, 2026, 1, 1)
-    return Odd(name, text(lines(), content.partition("\n")[2]), Refused(words, row=6, column="time"), options=options)
+    return Odd(name, text(lines(), content.partition("\n")[2]), Read(EVENTS, {6: reason}))
 
 
 def odd_times() -> Iterator[Odd]:
@@ -72,7 +73,16 @@ def odd_times() -> Iterator[Odd]:
     yield Odd(
         "a format that does not fit", text(lines()), Refused("in the format", row=1, column="time"), options={"date_format": "%d/%m/%Y"}
     )
+    more = "".join(f"P-{n},Triage,{'soon' if n < 4 else '2026-01-05'}\n" for n in range(7))
+    yield Odd("most times are none", text("case,activity,time\n", more), Refused("no date and time", row=1, column="time"))
     yield Odd("a format without a year", text(lines()), Refused("needs a year"), options={"date_format": "%d/%m"})
+    days = lambda moment: f"{(moment - datetime(1899, 12, 30, tzinfo=UTC)) / timedelta(days=1):.9f}"  # noqa: E731
+    yield Odd("excel's serial numbers, named", text(lines(time=days)), read, options={"date_format": "spreadsheet"})
+    yield _single("excel's serial number, by the clock of London", "46204.5", 2026, 7, 1, 11, date_format="spreadsheet", **_LONDON)
+    for unit, name in ((1, "seconds"), (1_000, "milliseconds")):
+        since = lambda moment, unit=unit: str(int(moment.timestamp() * unit))  # noqa: E731
+        yield Odd(f"{name} since 1970, named", text(lines(time=since)), read, options={"date_format": name, **_LONDON})
+    yield Odd("numbers alone", text(lines(time=days)), Refused("no date and time", row=1, column="time"))
     yield _none("excel's serial number", "46027.375")
     yield _none("excel's serial day", "46027")
     yield _none("seconds since 1970", "1767603600")
@@ -101,14 +111,20 @@ def odd_times() -> Iterator[Odd]:
     yield _none("an offset of more than a day", "2026-01-05T09:00:00+25:00")
     yield _none("the year 0", "0000-01-05")
     yield _none("a year of five digits", "12026-01-05")
-    yield _none("out of the calendar by its offset", "9999-12-31T23:30:00-01:00", "years 1 to 9999")
+    yield _none("out of the calendar by its offset", "9999-12-31T23:30:00-01:00", "impossible_year")
+    yield _none("the year 202", "0202-01-05", "impossible_year")
+    yield _none("the last day of 1899", "1899-12-31", "impossible_year")
+    yield _none("an end left open", "9999-12-31", "distant_year")
+    yield _none("the first day of 2100", "2100-01-01", "distant_year")
+    yield _single("the last day of 2099", "2099-12-31", 2099, 12, 31)
+    yield _single("the first day of 1900", "1900-01-01", 1900, 1, 1)
     yield _none("a formula", '"=NOW()"')
     yield _single("summer in London", "2026-07-01 10:00", 2026, 7, 1, 9, **_LONDON)
     yield _single("winter in London", "2026-01-01 10:00", 2026, 1, 1, 10, **_LONDON)
     yield _single("an hour that London has twice is the earlier", "2026-10-25 01:30", 2026, 10, 25, 0, 30, **_LONDON)
     yield _single("an hour that London skips is by the clock before", "2026-03-29 01:30", 2026, 3, 29, 1, 30, **_LONDON)
     yield _single("an offset wins over the zone", "2026-07-01T10:00+02:00", 2026, 7, 1, 8, **_LONDON)
-    yield _single("before London kept a standard time", "1840-01-01 12:00:00", 1840, 1, 1, 12, 1, 15, **_LONDON)
+    yield _single("before Paris kept Greenwich time", "1905-01-01 12:00:00", 1905, 1, 1, 11, 50, 39, timezone="Europe/Paris")
     yield Odd("no such zone", text(lines()), Refused("no time zone"), options={"timezone": "Europe/Nowhere"})
     yield from _lifecycles()
 

@@ -156,7 +156,7 @@ def a_random_command(chance: Random, world: MapInMemory) -> dict:
             parts = [{"step": world.id(), "title": text(), "link": world.id()} for _ in range(chance.randint(1, 3))]
             return given(step=pick("step"), parts=parts)
         case "step.merge":
-            return given(steps=list({pick("step"), pick("step")}), into=pick("step"), title=maybe(text()))
+            return given(steps=list(dict.fromkeys((pick("step"), pick("step")))), into=pick("step"), title=maybe(text()))
         case "step.remove":
             return given(step=pick("step"), relink=maybe(pick("step")))
         case "link.add":

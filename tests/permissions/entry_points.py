@@ -121,6 +121,18 @@ def add_step(world):
     return {**of_map(world), "kind": "step.add"}
 
 
+def moment(world):
+    return {**of_map(world), "revision": 1}
+
+
+def baseline(world):
+    return {**of_map(world), "baseline_id": world.baseline_of[world.map.pk]}
+
+
+def csv_of_map(world):
+    return {**of_map(world), "kind": "csv"}
+
+
 def redaction(world):
     return {**of_map(world), "redaction_id": world.redaction_of[world.map.pk]}
 
@@ -247,6 +259,14 @@ ENTRY_POINTS: dict[str, Entry] = {
     "map_fit": Entry(P.VIEW_MEASURES, of_map),
     "map_fit_csv": Entry(P.VIEW_MEASURES, of_map),
     "map_history": Entry(P.VIEW_JOURNEY, of_map),
+    "map_moments": Entry(P.VIEW_JOURNEY, of_map, "GET POST", writes=P.NAME_BASELINE),
+    "map_moment": Entry(P.VIEW_JOURNEY, moment),
+    "since_baseline": Entry(P.VIEW_JOURNEY, baseline),
+    "drop_baseline": Entry(P.NAME_BASELINE, baseline, "GET POST"),
+    "bring_map": Entry(P.CREATE_JOURNEY, journey, "GET POST"),
+    "park_cards": Entry(P.EDIT_MAP, of_map, "GET POST"),
+    "downloads": Entry(P.VIEW_JOURNEY, of_map),
+    "download": Entry(P.VIEW_JOURNEY, csv_of_map),
     "outline": Entry(P.VIEW_JOURNEY, of_map),
     "outline_all": Entry(P.EDIT_MAP, of_map),
     "outline_do": Entry(P.EDIT_MAP, add_step, "GET POST"),  # every kind of command: see test_commands.py
@@ -266,6 +286,7 @@ ENTRY_POINTS: dict[str, Entry] = {
     "discard_feed": Entry(P.UPLOAD_DATA, of_feed, "GET POST"),
     "dataset": Entry(P.VIEW_MEASURES, of_dataset, "GET POST", writes=P.UPLOAD_DATA),
     "quality_csv": Entry(P.VIEW_MEASURES, of_dataset),
+    "activity_names": Entry(P.UPLOAD_DATA, of_dataset, "POST"),
     "dataset_terms": Entry(P.UPLOAD_DATA, of_dataset, "GET POST"),
     "discard_dataset": Entry(P.UPLOAD_DATA, of_dataset, "GET POST"),
     "declare_group": Entry(P.VIEW_RAW_DATA, dataset_and_map, "GET POST"),
@@ -287,6 +308,7 @@ ENTRY_POINTS: dict[str, Entry] = {
     "api_maps": Entry(SIGNED_IN),
     "api_map": Entry(P.VIEW_JOURNEY, api_map),
     "api_map_snapshot": Entry(P.VIEW_JOURNEY, api_map),
+    "api_map_export": Entry(P.VIEW_JOURNEY, api_map),
     "api_map_changes": Entry(P.VIEW_JOURNEY, api_map),
     "api_map_commands": Entry(P.EDIT_MAP, api_map, "POST"),
     "api_map_box_score": Entry(P.VIEW_JOURNEY, api_map),

@@ -9,10 +9,12 @@ from django.test import Client
 
 from analytics.domain.events import map_times
 from analytics.domain.map_measures import CODE_VERSION, as_json
+from analytics.domain.telling_levels import FINEST
 from analytics.models import Dataset, Job, MeasureResult
 from carejourneys.common.clock import now
 from journeys.models import Journey, Map
 from journeys.models import Share as SharedLink
+from journeys.services.baselines import name_baseline
 from journeys.services.journeys import archive_map
 from journeys.services.map_editing import Changed
 from journeys.services.redactions import ask_for_redaction
@@ -77,6 +79,7 @@ class World:
     invitation: Invitation
     invitation_secret: str
     redaction_of: dict[UUID, UUID]
+    baseline_of: dict[UUID, UUID]
     share: SharedLink
     share_secret: str
     job: Job
@@ -128,6 +131,9 @@ def make_world() -> World:
         small.map.pk: ask_for_redaction(actor=cast.freya, page=REDACTIONS_PAGE, of=small.map, text=word, reason="A test").pk
         for small, word in zip(maps, ("surgery", "referral"), strict=True)
     }
+    baseline_of = {
+        small.map.pk: name_baseline(actor=cast.freya, of=small.map, revision=small.map.revision, name=SECRET).pk for small in maps
+    }
     share, share_secret = make_share(actor=cast.freya, of=maps[0].map, label=SECRET, days=30, with_measures=True)
     archive_map(actor=cast.freya, of=maps[1].map)
     secrets: list[str] = []
@@ -154,6 +160,7 @@ def make_world() -> World:
         invitation=invitation,
         invitation_secret=secrets[0],
         redaction_of=redaction_of,
+        baseline_of=baseline_of,
         share=share,
         share_secret=share_secret,
         job=Job.objects.create(economy=cast.economy, actor=cast.ana, kind="test", message=SECRET, created_at=now()),
@@ -195,6 +202,7 @@ def _result(dataset: Dataset, of: Map) -> MeasureResult:
     )
     asked = {"links": {}, "steps": {}, "ends": [SECRET], "named_end": None}
     about = {"data_hash": "0" * 64, "question_hash": "1" * 64, "code_version": CODE_VERSION, "map_revision": 1, "measured_at": now()}
+    about |= {"told_level": FINEST}
     return MeasureResult.objects.create(dataset=dataset, map=of, question=asked, result=as_json(measured, {}), **about)
 
 

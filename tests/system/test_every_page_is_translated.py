@@ -27,7 +27,7 @@ from tests.pages.maps import make_future, make_worked_example
 from tests.permissions.world import make_world
 from tests.system.test_every_page_is_accessible import Visit, cookie_of, visits
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]  # words do not go by the database
 READ_OUT = ("title", "alt", "aria-label", "aria-description", "placeholder")
 NOT_READ = ("script", "style", "code")
 WORD = re.compile(r"[^\W\d_]+")

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 from analytics.models import Job
 from analytics.services import jobs
 from tests.accessibility import violations
-from tests.event_logs import log_of
-from tests.factories import Cast, SmallMap, make_cast, make_small_map, signed_in
+from tests.event_logs import log_of, run_job
+from tests.factories import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,16 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def scratch(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "data"
     jobs.current_app.conf.broker_url = "memory://"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast) -> SmallMap:
-    return make_small_map(cast)
 
 
 @pytest.fixture
@@ -93,12 +83,13 @@ def test_a_log_becomes_waits_on_the_map(browser, live_server, cast, small, log, 
 
 
 def finish(page: Page, check, kind: str, scripts: bool) -> None:
-    """The work is done by hand here, as a worker would; the page says so by itself, without scripts when looked at again."""
+    """The work is done by hand here, as a worker would; the page says so by itself, without scripts too."""
     expect(page.get_by_role("button", name="Stop this")).to_be_visible()
     check(page)
-    jobs.run_job(job_id=str(Job.objects.get(kind=kind, state=Job.QUEUED).pk))
     if not scripts:
         page.get_by_role("link", name="Look again").click()
+        expect(page.get_by_role("button", name="Stop this")).to_be_visible()
+    run_job(job_id=str(Job.objects.get(kind=kind, state=Job.QUEUED).pk))
     page.get_by_role("link", name="Go on").click()
 
 

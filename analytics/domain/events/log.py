@@ -25,8 +25,9 @@ class DateOrder(StrEnum):
 class ReadOptions:
     """columns: {role: column name}; what is not named is recognised. timezone: IANA name for times without an offset.
 
-    date_format: as for strptime, "" to recognise. delimiter, encoding: "" to recognise. date_order: a DateOrder that earlier files had, ""
-    when none did: it holds where this file leaves it open, and a file that says otherwise is refused.
+    date_format: as for strptime; spreadsheet, seconds or milliseconds for numbers counted from 1899 or 1970; "" to recognise. delimiter,
+    encoding: "" to recognise. date_order: a DateOrder that earlier files had, "" when none did: it holds where this file leaves it open,
+    and a file that says otherwise is refused.
     """
 
     columns: Mapping[Role, str] = field(default_factory=dict)
@@ -42,7 +43,8 @@ class Preview:
     """A first look. kind: csv, xes or parquet. rows: the first 20, as text. roles: recognised or named; missing: needed and not found.
 
     looked_at: rows looked at; whole: these are all. date_order is what these rows say; needs_date_format: they leave it open.
-    without_offset: times without an offset were seen, so that a time zone matters. personal: {column: kinds of personal details seen}.
+    personal: {column: kinds of personal details seen}.
+    unreadable: {column of times: cells that are none}; trouble: why a column of times cannot be read, as most of its cells are none.
     """
 
     kind: str
@@ -54,11 +56,11 @@ class Preview:
     encoding: str
     date_order: DateOrder
     needs_date_format: bool
-    without_offset: bool
     looked_at: int
     whole: bool
     trouble: str = ""
     personal: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unreadable: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

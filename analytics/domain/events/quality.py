@@ -23,18 +23,24 @@ REASONS = {
     "no_case": _("no case"),
     "no_activity": _("no activity"),
     "no_completion": _("no time of completion"),
+    "unreadable_time": _("no date and time that can be read"),
+    "impossible_year": _("a year that cannot be: before 1900 or after 9999"),
+    "distant_year": _("a year of 2100 or later, as stands for an end that is left open"),
     "never_completed": _("started, and no completion of the same instance"),
 }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """kind: one of KINDS. count: how many. rows: some of the rows, at most 20. names: activities or columns, where that is the matter."""
+    """kind: one of KINDS. count: how many. rows: some of the rows, at most 20. names: activities, organisations or columns, where that is
+    the matter. lines: of the file, one a row; empty where it has none.
+    """
 
     kind: str
     count: int
     rows: tuple[int, ...] = ()
     names: tuple[tuple[str, ...], ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 KINDS = {
@@ -47,17 +53,28 @@ KINDS = {
     "tie": _("neighbouring rows of a case with equal times: the order in the file decides"),
     "long_gap": _("activities that begin more than a year after all before them in the same case had ended"),
     "alike_names": _("activity names that differ only by capitals, spaces or punctuation"),
+    "alike_organisations": _(
+        "organisation names that differ only by capitals, spaces or punctuation: work that goes between them is counted as if from one to "
+        "another; write each in one way where the data come from, and bring them again"
+    ),
+    "merged_names": _("activity names that somebody treats as one with others alike"),
     "near_names": _("rare activity names one letter away from a frequent one"),
     "number_names": _("activity names without a letter"),
     "missing_resource": _("activities without a resource"),
     "missing_organisation": _("activities without an organisation"),
     "other_transition": _("rows that are neither a start nor a completion: not used"),
     "no_offset": _("times without an offset, read in the zone named"),
-    "doubtful_hour": _("times that the clock change repeats or skips in the zone named"),
+    "doubtful_hour": _(
+        "times that the clock change repeats or skips in the zone named: a repeated one was read as the earlier, a skipped one by the "
+        "clock before the change"
+    ),
     "ambiguous_date": _("dates in numbers that may be read day or month first: read in the order that the other dates show"),
     "number_gap": _("numbers that no case has, in a series of cases numbered one after another: some may have been left out of the file"),
     "future": _("times after the day the file was read"),
 }
+ABOUT_NAMES = ("alike_names", "near_names", "number_names")  # kinds that change with the names that activities go under
+# Of joined data: all else is told of a part.
+OF_WHAT_MEETS = ("duplicate", "several_resources", "tie", "long_gap", "alike_names", "alike_organisations", "merged_names", "near_names")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from io import BytesIO
 from re import Pattern
+from typing import Any
 
 from channels.db import database_sync_to_async
 from django.contrib.auth import get_user
@@ -21,12 +22,13 @@ MOST = 6 * 1024 * 1024  # bytes: more than any form or command takes
 class BodyLimit:
     """An ASGI application before `app`: answers 413 to a body that is too large and reads no further.
 
-    `larger`: {pattern of a path: bytes} where more may be sent, by POST and by somebody signed in; everywhere else it is `most`.
-    `bearer`: the dotted name of what says whether a token for the API is one to send more with; "": there is no such token.
+    `larger`: {pattern of a path: bytes} where more may be sent, by POST and by whoever may; everywhere else it is `most`.
+    `may`: the dotted name of what says of a person, who may be nobody, whether they may send more.
+    `bearer`: the dotted name of what gives the person that a token for the API with that secret writes for, or None.
     """
 
-    def __init__(self, app, *, larger: Mapping[Pattern[str], int], most: int = MOST, bearer: str = ""):
-        self.app, self.larger, self.most, self.bearer = app, larger, most, bearer
+    def __init__(self, app, *, larger: Mapping[Pattern[str], int], may: str, bearer: str, most: int = MOST):
+        self.app, self.larger, self.may, self.bearer, self.most = app, larger, may, bearer, most
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
@@ -72,21 +74,24 @@ class BodyLimit:
     async def _most(self, scope) -> int:
         if scope["method"] == "POST":
             for pattern, bytes_ in self.larger.items():
-                if pattern.fullmatch(scope["path"]) and await database_sync_to_async(self._is_somebodys)(scope):
+                if pattern.fullmatch(scope["path"]) and await database_sync_to_async(self._may_send_more)(scope):
                     return bytes_
         return self.most
 
-    def _is_somebodys(self, scope) -> bool:
+    def _may_send_more(self, scope) -> bool:
         words = dict(scope["headers"]).get(b"authorization", b"").split()
-        if self.bearer and len(words) == 2 and words[0].lower() == b"bearer" and words[1].isascii():
-            return bool(import_string(self.bearer)(words[1].decode("ascii")))
-        return _is_signed_in(scope)
+        if len(words) == 2 and words[0].lower() == b"bearer" and words[1].isascii():
+            person = import_string(self.bearer)(words[1].decode("ascii"))
+        else:
+            person = _signed_in(scope)
+        return person is not None and import_string(self.may)(person)
 
 
-def _is_signed_in(scope) -> bool:
+def _signed_in(scope) -> Any:
+    """Whoever is, or an anonymous user."""
     request = ASGIRequest(scope, BytesIO())
     SessionMiddleware(lambda _request: HttpResponse()).process_request(request)
-    return get_user(request).is_authenticated
+    return get_user(request)
 
 
 def _declared(scope) -> int:

@@ -1,13 +1,17 @@
 """Errors as problem+json (RFC 9457), naming the field."""
 
+from collections.abc import Iterator
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from carejourneys.common.errors import AppError, Conflict, NotAllowed, NotFound
+from carejourneys.common.errors import AppError, Conflict, NotAllowed, NotFound, RuleBroken
+from carejourneys.common.forms import PERSONAL_DETAILS
 
 from .problem_json import PROBLEM_JSON, problem_body
 
@@ -23,8 +27,23 @@ TITLES = {
 }
 
 
+class FormatBeforeAccept(DefaultContentNegotiation):
+    """What `?format=` asks for is given, whatever else the Accept header would have; without it the header is asked."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except exceptions.NotAcceptable:
+            if "format" in request.query_params:
+                return renderers[0], renderers[0].media_type  # of problems: what is no JSON renders itself
+            raise
+
+
 def problem(error: Exception, context: dict) -> Response | None:
-    """A response {type, title, status, detail, errors: [{field, message}]} for the errors we know; None for the rest."""
+    """A response {type, title, status, detail, errors: [{field, message}]} for the errors we know; None for the rest.
+
+    What breaks the document's shape is 400; what keeps it and still cannot be stored, personal details among it, is 422.
+    """
     if isinstance(error, AppError):
         set_rollback()
         body = problem_body(
@@ -39,12 +58,10 @@ def problem(error: Exception, context: dict) -> Response | None:
         return Response(problem_body(403, NotAllowed.title, error), status=403, content_type=PROBLEM_JSON)
     if isinstance(error, exceptions.ValidationError):
         set_rollback()
-        fields = list(_fields(error.detail))
-        return Response(
-            problem_body(400, _("Some fields need another look"), "; ".join(f["message"] for f in fields), fields),
-            status=400,
-            content_type=PROBLEM_JSON,
-        )
+        fields, codes = list(_fields(error.detail)), set(_leaves(error.get_codes()))
+        status = RuleBroken.status if codes == {PERSONAL_DETAILS} else 400
+        body = problem_body(status, _("Some fields need another look"), "; ".join(f["message"] for f in fields), fields)
+        return Response(body, status=status, content_type=PROBLEM_JSON)
     if isinstance(error, exceptions.APIException):
         set_rollback()
         headers = {}
@@ -55,6 +72,14 @@ def problem(error: Exception, context: dict) -> Response | None:
         body = problem_body(error.status_code, TITLES.get(error.status_code, AppError.title), str(error.detail))
         return Response(body, status=error.status_code, headers=headers, content_type=PROBLEM_JSON)
     return None
+
+
+def _leaves(codes) -> Iterator[str]:
+    if isinstance(codes, str):
+        yield codes
+    else:
+        for inner in codes.values() if isinstance(codes, dict) else codes:
+            yield from _leaves(inner)
 
 
 def _fields(detail, path: str = ""):

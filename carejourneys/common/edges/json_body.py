@@ -34,14 +34,26 @@ class BoundedJSONParser(BaseParser):
         if len(raw) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise BodyTooLarge
         try:
-            found = json.loads(raw.decode(), parse_constant=_no_number, parse_float=_finite)
-        except RecursionError:
-            raise ParseError(_too_deep()) from None
-        except ValueError as error:
-            raise ParseError(_("This is not JSON: %(why)s") % {"why": _why(error)}) from None
-        if _depth_is_over(found, DEEPEST):
-            raise ParseError(_too_deep())
-        return found
+            return read_json(raw)
+        except NotJson as error:
+            raise ParseError(str(error)) from None
+
+
+class NotJson(ValueError):
+    """Why, in words."""
+
+
+def read_json(raw: bytes) -> Any:
+    """The value; NotJson for what is none, for NaN and infinity, and for what stands too deep inside one another."""
+    try:
+        found = json.loads(raw.decode(), parse_constant=_no_number, parse_float=_finite)
+    except RecursionError:
+        raise NotJson(_too_deep()) from None
+    except ValueError as error:
+        raise NotJson(_("This is not JSON: %(why)s") % {"why": _why(error)}) from None
+    if _depth_is_over(found, DEEPEST):
+        raise NotJson(_too_deep())
+    return found
 
 
 def _too_deep() -> str:

@@ -1,10 +1,12 @@
-"""How often the API may be asked, said in every answer: RateLimit-Limit, -Remaining and -Reset (seconds)."""
+"""How often one may ask, said in every answer: RateLimit-Limit, -Remaining and -Reset (seconds)."""
 
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
 
 
-class _Told(SimpleRateThrottle):
-    """Puts into the answer what is left. Of a limit that does not concern the caller nothing is said."""
+class ToldRate(SimpleRateThrottle):
+    """Puts into the answer of an API view what is left; other views ask `told()`. Of a limit that does not concern the caller nothing is
+    said.
+    """
 
     history: list[float]
     num_requests: int
@@ -12,17 +14,23 @@ class _Told(SimpleRateThrottle):
 
     def allow_request(self, request, view) -> bool:
         allowed = super().allow_request(request, view)
-        if self.get_cache_key(request, view) is not None:
-            oldest = self.history[-1] if self.history else self.now
-            view.headers["RateLimit-Limit"] = str(self.num_requests)
-            view.headers["RateLimit-Remaining"] = str(max(0, self.num_requests - len(self.history)))
-            view.headers["RateLimit-Reset"] = str(max(0, round(oldest + self.duration - self.now)))
+        if view is not None and self.get_cache_key(request, view) is not None:
+            view.headers.update(self.told())
         return allowed
 
+    def told(self) -> dict[str, str]:
+        """The headers, once allow_request was asked."""
+        oldest = self.history[-1] if self.history else self.now
+        return {
+            "RateLimit-Limit": str(self.num_requests),
+            "RateLimit-Remaining": str(max(0, self.num_requests - len(self.history))),
+            "RateLimit-Reset": str(max(0, round(oldest + self.duration - self.now))),
+        }
 
-class UserRate(_Told, UserRateThrottle):
+
+class UserRate(ToldRate, UserRateThrottle):
     """Of somebody signed in, or of a token's owner."""
 
 
-class AnonRate(_Told, AnonRateThrottle):
+class AnonRate(ToldRate, AnonRateThrottle):
     """Of an address."""

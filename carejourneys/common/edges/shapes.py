@@ -36,7 +36,7 @@ class NumberShape(AnswerShape):
     definition = serializers.CharField(help_text="Its id in the catalogue of definitions.")
     calendar = serializers.CharField(help_text="The clock it runs on, in words.")
     period = serializers.CharField(help_text="ISO 8601 interval of what was observed; empty for estimates.")
-    n = serializers.IntegerField(allow_null=True, help_text="How many people it rests on.")
+    n = serializers.IntegerField(allow_null=True, help_text="How many people it rests on; rounded for whoever may not open the data.")
     n_open = serializers.IntegerField(allow_null=True, help_text="How many of them are still on the way.")
     source = serializers.CharField(  # type: ignore[assignment]
         help_text="measured, observed, told, workshop, planned or simulated; mixed when it rests on several, which `method` then names."

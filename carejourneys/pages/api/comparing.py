@@ -3,6 +3,7 @@
 from typing import cast
 from uuid import UUID
 
+from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -37,7 +38,11 @@ class CompareMaps(APIView):
 
 
 def _measured(request: Request, of: Map, data: str = ""):
-    return measurements_of(cast(User, request.user), of, data).times  # nobody else passes IsAuthenticated
+    """None: nothing was measured. Http404 where the data asked for are not there."""
+    found = measurements_of(cast(User, request.user), of, data)  # nobody else passes IsAuthenticated
+    if found.gone:
+        raise Http404
+    return found.times
 
 
 def _which(of: Map) -> dict:

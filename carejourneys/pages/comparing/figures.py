@@ -1,13 +1,13 @@
 """The score lines of two maps beside each other: the headline as tiles, every figure as a row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from analytics.domain.measured import MeasuredMap
-from carejourneys.pages.grid.score_line import in_words
 from journeys.domain.comparing.comparison import Comparison, FigureChange
-from journeys.domain.figures.definitions import DEFINITIONS
+from journeys.domain.figures.definitions import DEFINITIONS, UNITS
+from journeys.domain.figures.said import in_words
 from journeys.domain.figures.score import MapFigure
 
 from .amounts import changed_by, judged
@@ -67,15 +67,27 @@ def tiles(comparison: Comparison, measured: Measured) -> list[FigureRow]:
 
 
 def figure_rows(comparison: Comparison, measured: Measured) -> list[FigureRow]:
-    """Every figure, in the order people ask."""
-    return [_row(comparison.figures[name], measured) for name in MAKING_UP_THE_LINE]
+    """Every figure, in the order people ask. Contacts are counted where the person's own steps are drawn: elsewhere 0 would be untrue."""
+    rows = [_row(comparison.figures[name], measured) for name in MAKING_UP_THE_LINE]
+    if any(state.is_persons_side(step) for state in (comparison.before, comparison.after) for step in state.steps):
+        return rows
+    why_not = _("no step of the person is drawn on either map")
+    return [replace(row, before="", after="", change="", judged="", why_not=why_not) if row.name == "contacts" else row for row in rows]
+
+
+def definitions_said() -> list[dict[str, str]]:
+    """What each of them is and its unit, {title, unit, counts}, for readers who cannot open the page of a figure."""
+    chosen = [DEFINITIONS[name] for name in MAKING_UP_THE_LINE]
+    return [{"title": _(one.title), "unit": _(UNITS[one.unit]), "counts": _(one.counts)} for one in chosen]
 
 
 def _row(one: FigureChange, measured: Measured) -> FigureRow:
-    change = ""
-    if one.change is not None:
-        change = changed_by(one.name, one.change)
-        if one.about and judged(one.name, one.change):
+    change, judgement, why_not = "", "", str(one.why_not)
+    if one.change is not None and one.before.tells_nothing and one.after.tells_nothing:
+        why_not = _("not known on either map")
+    elif one.change is not None:
+        change, judgement = changed_by(one.name, one.change), judged(one.name, one.change)
+        if one.about and judgement:
             change = _("about %s") % change
     return FigureRow(
         name=one.name,
@@ -85,11 +97,11 @@ def _row(one: FigureChange, measured: Measured) -> FigureRow:
         before_is=_unsure(one.before),
         after_is=_unsure(one.after),
         change=change,
-        judged=judged(one.name, one.change),
-        why_not=str(one.why_not),
+        judged=judgement,
+        why_not=why_not,
         measured=(measured_words(one.name, measured[0]), measured_words(one.name, measured[1])),
     )
 
 
 def _unsure(figure: MapFigure) -> str:
-    return str(figure.qualifier) if figure.value is not None else ""
+    return "" if figure.tells_nothing else str(figure.qualifier)

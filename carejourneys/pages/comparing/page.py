@@ -7,7 +7,7 @@ from analytics.queries.measured import Measurements
 from journeys.domain.comparing.comparison import Comparison
 
 from . import agencies, days
-from .figures import figure_rows, tiles
+from .figures import definitions_said, figure_rows, tiles
 from .measured import measured_waits
 from .parts import part_tables
 from .steps import what_changes
@@ -30,6 +30,7 @@ def comparison_parts(
         "measured_after": measured[1],
         "waits": waits,
         "tiles": tiles(comparison, times),
+        "definitions": definitions_said(),
         "figure_rows": figure_rows(comparison, times),
         "sections": sections,
         "total": days.total(comparison, waits),

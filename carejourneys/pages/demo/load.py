@@ -4,6 +4,7 @@ Idempotent: what stands is left as it is, so nothing that somebody changed is ov
 are those this start was given, and none of an earlier start opens anything.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -19,9 +20,11 @@ from analytics.domain.events.roles import Role
 from analytics.domain.matching import guesses
 from analytics.domain.terms import Terms
 from analytics.models import Dataset, Job
-from analytics.services.datasets import read_log, receive_log
 from analytics.services.jobs import run_job
 from analytics.services.measuring import match_activities
+from analytics.services.reading import read_log
+from analytics.services.receiving import receive_log
+from analytics.services.telling import Limits, tell_waiting
 from carejourneys.common.ids import uuid7
 from carejourneys.pages.demo.synthetic_log import COLUMNS, END_ACTIVITIES, write
 from journeys.domain.templates import TEMPLATES
@@ -146,6 +149,7 @@ def bring_log(current: Map, analyst: User) -> None:
     steps = {step["id"]: step["title"] for step in state.steps if not state.is_persons_side(step)}
     matches = guesses([name for name, _n in dataset.activities], steps)
     _run(match_activities(actor=analyst, dataset=dataset, of=current, matches=matches, end_activities=END_ACTIVITIES))
+    tell_waiting(Limits(seconds=math.inf), current.journey.economy)  # few enough, however slow the machine
 
 
 def _run(job: Job) -> None:

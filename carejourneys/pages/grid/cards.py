@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journeys.domain.accounts import is_known, used_account
+from journeys.domain.accounts import Account, is_known, used_account
 from journeys.domain.elements import Element
 from journeys.domain.figures.durations import reading
 from journeys.domain.figures.flow import clock_of
@@ -97,6 +97,8 @@ def card_of(state: MapState, step: Element, seen: Around) -> Card:
     problems, time = state.problems_on(step["id"]), said(step["pt"])
     if time is not None and own:
         time = replace(time, words=minutes_text(minutes_of(state, step)))
+    if time is not None:
+        time = replace(time, words=_counted(used_account(step["pt"]), time.words))
     return Card(
         id=step["id"],
         number=state.step_numbers.get(step["id"], ""),
@@ -119,6 +121,15 @@ def card_of(state: MapState, step: Element, seen: Around) -> Card:
         wide=_wide(minutes_of(state, step), seen.longest) if own else 100,
         ways=tuple(_way(state, link, seen.waits.get(link["id"], "")) for link in state.links_from(step["id"])),
     )
+
+
+def _counted(account: Account | None, words: str) -> str:
+    """Of what was measured, of how many: "5 d, n 34"."""
+    if account is None or account["source"] != "measured":
+        return words
+    if account["n"] is None:
+        return _("%(words)s, n not said") % {"words": words}
+    return _("%(words)s, n %(n)s") % {"words": words, "n": f"{account['n']:,}"}
 
 
 def minutes_of(state: MapState, step: Element) -> float:
@@ -153,6 +164,6 @@ def _way(state: MapState, link: Element, measured: str) -> Way:
     if share is not None:
         figures.append(amount(share["value"], share["unit"]))
     if wait is not None:
-        figures.append(_("wait %s") % amount(wait["value"], wait["unit"]))
+        figures.append(_("wait %s") % _counted(wait, amount(wait["value"], wait["unit"])))
     figures.append(measured)
     return Way(link["target"], title_of(state[link["target"]]), link["kind"], ", ".join(words for words in figures if words))

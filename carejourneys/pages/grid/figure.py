@@ -13,6 +13,7 @@ from journeys.domain.figures.definitions import DEFINITIONS, Definition, Good
 from journeys.domain.figures.flow import NOT_WORK
 from journeys.domain.figures.handoffs import Pair
 from journeys.domain.figures.ladder import Rung
+from journeys.domain.figures.said import in_words, is_overfull
 from journeys.domain.figures.score import Score
 from journeys.domain.figures.words import days_text, figure_text, minutes_text, times_text
 from journeys.domain.state import MapState
@@ -21,7 +22,6 @@ from journeys.queries.words import GAP_WORDS, account_in_words
 
 from .cards import minutes_of
 from .rungs import bars
-from .score_line import in_words
 
 GOOD_WORDS = {
     Good.LESS: gettext_lazy("less is better"),
@@ -54,8 +54,9 @@ def _read(definition: Definition) -> Definition:
 
 
 def figure_story(state: MapState, score: Score, name: str) -> dict[str, Any]:
-    """definition, figure, value, low, high, good, tables, unknown, of one figure."""
+    """definition, figure, value, low, high, good, tables, unknown, of one figure. overfull: what it means if more than its whole."""
     figure = score[name]
+    working = DEFINITIONS["flow_efficiency_working"]
     return {
         "definition": _read(DEFINITIONS[name]),
         "figure": figure,
@@ -63,6 +64,7 @@ def figure_story(state: MapState, score: Score, name: str) -> dict[str, Any]:
         "low": figure_text(name, figure.low) if figure.low is not None else "",
         "high": figure_text(name, figure.high) if figure.high is not None else "",
         "good": str(GOOD_WORDS[DEFINITIONS[name].good]),
+        "overfull": _(working.counts) if name.startswith("flow_efficiency") and is_overfull(score[working.name]) else "",
         "tables": [table for table in MADE_OF.get(name, _nothing)(state, score) if table.rows],
         "unknown": list(_unknown(state, score, name)),
     }

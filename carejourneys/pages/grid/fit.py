@@ -58,7 +58,7 @@ class MoveRow:
 def fit_page(state: MapState, found: FitOfMap) -> dict[str, Any]:
     """The context of pages/fit/page.html."""
     around = {"measured": found.measured, "stale": found.stale, "unmatched": found.unmatched, "exact": found.exact, "fit": found.fit}
-    around["result_id"] = found.result_id
+    around |= {"result_id": found.result_id, "withheld": found.withheld}
     if found.fit is None:
         return around
     fit, words = found.fit, _Words(state)

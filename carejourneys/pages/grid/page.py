@@ -7,16 +7,18 @@ from django.utils.translation import gettext as _
 from analytics.queries.measured import Measurements
 from journeys.domain.accounts import SOURCES
 from journeys.domain.figures.definitions import DEFINITIONS
+from journeys.domain.figures.said import in_words
 from journeys.domain.figures.score import score
 from journeys.domain.state import MapState
 from journeys.queries.words import GAP_WORDS
 
 from .cards import usual_sources
+from .editing_words import blanks, keys, link_kinds
 from .figure import figure_story
 from .measured_tables import measured_tables
 from .measured_words import measured_story
 from .rungs import bars
-from .score_line import in_words, score_line
+from .score_line import score_line
 from .script_words import derived, in_a_page, measured_for_scripts, words
 from .table import grid_of
 from .waits import wait_lines, waits_in_words
@@ -45,10 +47,12 @@ def map_page(state: MapState, snapshot: tuple[int, bytes], measured: Measurement
         **parts,
         "grid": grid_of(state, parts["score"].gaps, waits_in_words(times)),
         "usual": usual_words(state),
+        "keys": keys(),
+        "link_kinds": link_kinds(),
         "revision": snapshot[0],
         "snapshot": in_a_page(snapshot[1]),
         "waits": wait_lines(state, times),
-        "page_data": {"measured": measured_for_scripts(times), "words": words(), "derived": parts["derived"]},
+        "page_data": {"measured": measured_for_scripts(times), "words": words(), "derived": parts["derived"], "blank": blanks()},
     }
 
 

@@ -8,13 +8,11 @@ from django.utils.translation import ngettext
 
 from analytics.domain.measured import MeasuredMap
 from journeys.domain.figures.definitions import DEFINITIONS
+from journeys.domain.figures.said import in_words, is_overfull
 from journeys.domain.figures.score import Gap, MapFigure, Score
-from journeys.domain.figures.words import figure_text
 
 from .cards import GAPS_ON_CARDS
 from .measured_words import beside
-
-WHOLE = ("right_first_time", "value_share", "person_value_share", "carer_value_share", "reach")  # shares of people or of minutes
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def score_line(score: Score, measured: MeasuredMap | None = None) -> list[Tile]:
         _tile(figures["touch"]),
         _tile(
             figures["flow_efficiency"],
-            _beside(figures["flow_efficiency_working"], _("%s of working time")),
+            _of_working_time(figures["flow_efficiency_working"]),
             beside("flow_efficiency", measured),
         ),
         _tile(figures["hand_offs"], _kinds(figures), beside("hand_offs", measured)),
@@ -52,15 +50,6 @@ def score_line(score: Score, measured: MeasuredMap | None = None) -> list[Tile]:
     ]
 
 
-def in_words(figure: MapFigure) -> str:
-    """A figure's value in its unit, rounded as people say it; empty when it cannot be given."""
-    if figure.value is None:
-        return ""
-    if DEFINITIONS[figure.name].unit == "%" and (figure.value >= 10 or figure.name in WHOLE):
-        return f"{figure.value:.0f}%"
-    return figure_text(figure.name, figure.value)
-
-
 def _tile(figure: MapFigure, note: str = "", measured: str = "", tone: str = "") -> Tile:
     definition = DEFINITIONS[figure.name]
     return Tile(
@@ -68,7 +57,7 @@ def _tile(figure: MapFigure, note: str = "", measured: str = "", tone: str = "")
         label=_(definition.title),
         value=in_words(figure),
         qualifier=str(figure.qualifier),
-        note=note if figure.value is not None else "",
+        note="" if figure.tells_nothing else note,
         measured=measured,
         why_not=str(figure.why_not) if figure.value is None else "",
         tone=tone,
@@ -84,10 +73,16 @@ def _gaps(gaps: tuple[Gap, ...]) -> Tile:
 
 
 def _beside(figure: MapFigure, words: str) -> str:
-    if figure.value is None:
-        return ""
     text = in_words(figure)
+    if not text:
+        return ""
     return words % (f"{figure.qualifier} {text}" if figure.qualifier == "at least" else text)
+
+
+def _of_working_time(figure: MapFigure) -> str:
+    if is_overfull(figure):
+        return _("more work than working hours: the times may not fit together")
+    return _beside(figure, _("%s of working time"))
 
 
 def _kinds(figures) -> str:

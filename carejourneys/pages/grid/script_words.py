@@ -1,6 +1,5 @@
 """What the map's scripts need beside its elements: words in the reader's language, what was measured, and JSON that may stand in a page."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -9,14 +8,17 @@ from django.utils.translation import ngettext
 
 from analytics.domain.measured import MeasuredMap, MeasuredTime
 from analytics.domain.measured_words import median_days, median_minutes
+from carejourneys.common.plural_forms import plural_forms
 from journeys.domain.figures.score import Gap
 from journeys.domain.figures.words import AMOUNTS, HOURS_AND_MINUTES
 from journeys.domain.state import MapState
-from journeys.queries.words import GAP_WORDS, KIND_WORDS, LINK_KIND_WORDS, SOURCE_WORDS, STEP_KIND_WORDS
+from journeys.queries.live_words import live_words
+from journeys.queries.words import GAP_WORDS, LINK_KIND_WORDS, SOURCE_WORDS, STEP_KIND_WORDS
 
 from .cards import GAPS_ON_CARDS, usual_sources
+from .editing_words import editing_words
+from .seeing_words import seeing_words
 
-COUNTED = 200  # further on the form goes by the last two digits
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
@@ -50,24 +52,19 @@ def _time(time: MeasuredTime, *, service: bool) -> dict[str, Any]:
     return {"words": words, "n": time.n, "open": time.n_open, "hidden": time.median.suppressed}
 
 
-def _forms(say: Callable[[int], str]) -> dict[str, Any]:
-    """{forms: [text, …], of: the place of its form for each number below COUNTED}; a language has up to six."""
-    said = [say(n) for n in range(COUNTED)]
-    forms = list(dict.fromkeys(said))
-    return {"forms": forms, "of": "".join(str(forms.index(words)) for words in said)}
-
-
 def words() -> dict[str, Any]:
     """Every text a script of the map shows. {name} is filled in; what is counted comes as its forms."""
     return {
+        **live_words(),
+        **editing_words(),
+        **seeing_words(),
         "sources": {source: str(word) for source, word in SOURCE_WORDS.items()},
         "gaps": {kind: str(word) for kind, word in GAP_WORDS.items()},
         "card_gaps": {kind: str(word) for kind, word in GAPS_ON_CARDS.items()},
         "links": {kind: str(word) for kind, word in LINK_KIND_WORDS.items()},
         "kinds": {kind: str(word) for kind, word in STEP_KIND_WORDS.items()},
-        "did": {kind: str(pair[1]) for kind, pair in KIND_WORDS.items()},
-        "problems": _forms(lambda n: ngettext("{n} problem", "{n} problems", n)),
-        "ideas": _forms(lambda n: ngettext("{n} idea", "{n} ideas", n)),
+        "problems": plural_forms(lambda n: ngettext("{n} problem", "{n} problems", n)),
+        "ideas": plural_forms(lambda n: ngettext("{n} idea", "{n} ideas", n)),
         "failure_demand": _("failure demand"),
         "first_step": _("first step"),
         "last_step": _("last step"),
@@ -84,10 +81,13 @@ def words() -> dict[str, Any]:
         "wait": _("wait {amount}"),
         "measured": _("measured {amount}"),
         "n": _("n {n}"),
+        "no_n": _("n not said"),
+        "with_no_n": _("{words}, n not said"),
+        "hidden": _("hidden"),
         "nobody_clinical": _("No one is clinically responsible here."),
         "nobody_owner": _("No one runs this part of the process."),
         "nobody_both": _("No one runs this part of the process, and no one is clinically responsible here."),
-        "meets": _forms(lambda n: ngettext("{n} hand-off meets here.", "{n} hand-offs meet here.", n)),
+        "meets": plural_forms(lambda n: ngettext("{n} hand-off meets here.", "{n} hand-offs meet here.", n)),
         "step": _("Step {number}"),
         "times_of_work": _("Hands-on time"),
         "own_time": _("Time it takes"),
@@ -98,6 +98,7 @@ def words() -> dict[str, Any]:
         "caa_from": _("Complete and accurate, from “{step}”"),
         "with_n": _("{words}, n {n}"),
         "with_open": _("{words}, n {n}, {open} have not gone on yet"),
+        "median_of": _("median {words}"),
         "measured_median": _("Measured from data, median"),
         "too_few": _("too few to show"),
         "not_known": _("not known"),
@@ -118,9 +119,4 @@ def words() -> dict[str, Any]:
         "open_outline": _("Open in the outline"),
         "close": _("Close"),
         "found": _("{found} of {n} steps"),
-        "someone_changed": _("{name} {did}."),
-        "someone_changed_it": _("{name} {did}: “{title}”."),
-        "several_changes": _forms(lambda n: ngettext("{n} change by others.", "{n} changes by others.", n)),
-        "saved": _("Up to date · revision {revision}"),
-        "offline": _("Not connected. What you see is revision {revision}; it is asked for again."),
     }

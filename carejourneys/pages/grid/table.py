@@ -30,17 +30,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """headings span the columns; titled: whether any column has words of its own."""
+    """headings span the columns, which are known by their number, and by their own words where they have any."""
 
     headings: tuple[Heading, ...]
     columns: tuple[Element, ...]
     rows: tuple[Row, ...]
-    titled: bool
 
 
 def grid_of(state: MapState, gaps: tuple[Gap, ...], waits: Mapping[str, str]) -> Grid:
     """The whole map as a table. waits: {link id: what the data say of it, in words}."""
-    return Grid(tuple(_headings(state)), state.columns, tuple(_rows(state, gaps, waits)), any(column["title"] for column in state.columns))
+    return Grid(tuple(_headings(state)), state.columns, tuple(_rows(state, gaps, waits)))
 
 
 def _headings(state: MapState) -> Iterator[Heading]:

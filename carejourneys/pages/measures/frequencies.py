@@ -13,7 +13,7 @@ from journeys.domain.state import MapState
 from .section import Cell, Line, Section, too_few
 
 LISTED, DRAWN = 20, 12
-LEAST = 0.1  # times: what is less has more decimals
+ONCE = 1  # a person: what is less has two digits
 
 
 def hand_offs_section(state: MapState, measured: MeasuredMap) -> Section | None:
@@ -90,7 +90,7 @@ def _lines(listed: Sequence[MeasuredFrequency]) -> list[Line]:
 def _each(number: Number) -> Cell:
     if number.value is None:
         return Cell(too_few(), number)
-    return Cell(f"{number.value:.2g}" if 0 < number.value < LEAST else times_text(number.value), number)
+    return Cell(f"{number.value:.2g}" if 0 < number.value < ONCE else times_text(number.value), number)
 
 
 def _count(number: Number) -> Cell:

@@ -10,12 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from analytics.models import Dataset, Job
-from analytics.queries.dataset_pages import DatasetPage, first_look, log_options, personal_columns_said, quality_report
+from analytics.queries.column_pages import first_look, log_options, personal_columns_said, rows_shown
+from analytics.queries.dataset_pages import BEING_READ, READ_ALREADY, DatasetPage, quality_report
 from analytics.queries.datasets import dataset_for, deleted_from, terms_of
 from analytics.queries.feed_pages import feed_cards
-from analytics.services.datasets import change_terms, read_log, receive_log
+from analytics.queries.joined_pages import JoinedPage
+from analytics.queries.what_goes import what_goes_with
 from analytics.services.deleting import discard_dataset
+from analytics.services.reading import read_log
+from analytics.services.receiving import receive_log
+from analytics.services.terms import change_terms
 from carejourneys.common.edges.csv_lists import CsvResponse
+from carejourneys.common.edges.file_names import dated_name
 from carejourneys.common.edges.signed_in import SignedInRequest
 from carejourneys.common.forms import carried_out
 from journeys.queries.access import journey_for
@@ -62,15 +68,20 @@ def dataset(request: SignedInRequest[User], dataset_id: UUID) -> HttpResponse:
     page = DatasetPage.of(request.user, found)
     if page.asks_for_columns:
         return _columns(request, found)
-    return render(request, "pages/data/dataset.html", journey_frame(request.user, found.journey, dataset=found, page=page))
+    if request.method == "POST" and page.far in (BEING_READ, READ_ALREADY):
+        messages.warning(request, _("What you chose was not used: the columns of this file were confirmed before, perhaps in another tab."))
+    joined = JoinedPage.of_dataset(request.user, found)
+    return render(request, "pages/data/dataset.html", journey_frame(request.user, found.journey, dataset=found, page=page, joined=joined))
 
 
 @login_required
 @require_safe
 def quality_csv(request: SignedInRequest[User], dataset_id: UUID) -> CsvResponse:
-    """The quality of what was read, as a file; names of columns alone while it waits to be read."""
-    page = DatasetPage.of(request.user, dataset_for(request.user, dataset_id, Permission.VIEW_MEASURES))
-    return CsvResponse(quality_report(page), f"quality-{dataset_id}")
+    """The quality of what was read, as a file; names of columns alone while it waits to be read, and why where it is
+    not told.
+    """
+    found = dataset_for(request.user, dataset_id, Permission.VIEW_MEASURES)
+    return CsvResponse(quality_report(DatasetPage.of(request.user, found)), dated_name(found.journey.title, found.called, "quality"))
 
 
 def _columns(request: SignedInRequest[User], found: Dataset) -> HttpResponse:
@@ -82,7 +93,8 @@ def _columns(request: SignedInRequest[User], found: Dataset) -> HttpResponse:
         options = form.options(log_options(found, look))
         if carried_out(form, lambda: jobs.append(read_log(actor=request.user, dataset=found, options=options))):
             return redirect("job", jobs[0].pk)
-    around = journey_frame(request.user, found.journey, dataset=found, look=look, personal=personal_columns_said(look), form=form)
+    around = journey_frame(request.user, found.journey, dataset=found, look=look, form=form)
+    around |= {"rows": rows_shown(look), "personal": personal_columns_said(look)}
     return render(request, "pages/data/columns.html", around)
 
 
@@ -107,4 +119,5 @@ def discard(request: SignedInRequest[User], dataset_id: UUID) -> HttpResponse:
         discard_dataset(actor=request.user, dataset=found)
         messages.success(request, _("The data are deleted, and what was measured with them."))
         return redirect("journey_data", found.journey_id)
-    return render(request, "pages/data/discard.html", journey_frame(request.user, found.journey, dataset=found))
+    around = journey_frame(request.user, found.journey, dataset=found, goes=what_goes_with(request.user, [found]))
+    return render(request, "pages/data/discard.html", around)

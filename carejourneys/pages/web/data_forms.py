@@ -13,10 +13,11 @@ from analytics.domain.events.log import Preview, ReadOptions
 from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms
 from analytics.models import Feed
-from analytics.queries.dataset_pages import refused_columns
-from analytics.services.datasets import SUFFIXES
+from analytics.queries.activity_names import Alike, AsOne, mark_of, shown
+from analytics.queries.column_pages import refused_columns
 from analytics.services.drafting import FEWEST_STEPS, MOST_STEPS
-from carejourneys.common.forms import ChangingForm, ScreenedCharField
+from analytics.services.receiving import SUFFIXES
+from carejourneys.common.forms import ChangingForm, PlainForm, ScreenedCharField
 from stakeholders.models import Organisation
 
 ROLE_WORDS: dict[Role, tuple[Any, Any]] = {
@@ -27,7 +28,7 @@ ROLE_WORDS: dict[Role, tuple[Any, Any]] = {
     Role.TIMESTAMP: (_("When (start and completion in rows of their own)"), _("Only for logs that say start or complete in a column.")),
     Role.LIFECYCLE: (_("Start or completion"), _("The column that says which.")),
     Role.INSTANCE: (_("Which start belongs to which completion"), ""),
-    Role.RESOURCE: (_("Who did it"), _("A role or a code.")),
+    Role.RESOURCE: (_("Who did it"), _("A role, a team or a code of staff; never the person whose journey it is.")),
     Role.ORGANISATION: (_("Which organisation"), ""),
 }
 ZONES = (
@@ -39,13 +40,22 @@ DATE_FORMATS = (
     ("%d/%m/%Y %H:%M", _("Day first: 03/04/2026 09:30")),
     ("%d/%m/%Y %H:%M:%S", _("Day first with seconds: 03/04/2026 09:30:00")),
     ("%d/%m/%Y", _("Day first without a time: 03/04/2026")),
+    ("%d/%m/%y %H:%M", _("Day first, a year of two digits: 03/04/26 09:30")),
+    ("%d/%m/%y %H:%M:%S", _("Day first, a year of two digits, with seconds: 03/04/26 09:30:00")),
+    ("%d/%m/%y", _("Day first, a year of two digits, without a time: 03/04/26")),
+    ("%d.%m.%y %H:%M", _("Day first, with dots: 03.04.26 09:30")),
+    ("%d-%b-%y %H:%M", _("The month by name: 03-APR-26 09:30")),
+    ("%d-%b-%y", _("The month by name, without a time: 03-APR-26")),
     ("%m/%d/%Y %H:%M", _("Month first: 04/03/2026 09:30")),
     ("%m/%d/%Y %H:%M:%S", _("Month first with seconds: 04/03/2026 09:30:00")),
     ("%m/%d/%Y", _("Month first without a time: 04/03/2026")),
+    ("spreadsheet", _("Numbers of a spreadsheet, days since 1899: 46115.39")),
+    ("seconds", _("Seconds since 1970: 1775205000")),
+    ("milliseconds", _("Milliseconds since 1970: 1775205000000")),
 )
 
 
-class TermsForm(forms.Form):
+class TermsForm(PlainForm):
     """On what terms data are here."""
 
     say_optional_nowhere = True
@@ -85,7 +95,7 @@ class ChangeTermsForm(ChangingForm, TermsForm):
     """Of data that are here already."""
 
 
-class VersionForm(forms.Form):
+class VersionForm(PlainForm):
     """A feed's next file: all else is known."""
 
     say_optional_nowhere = True
@@ -142,12 +152,18 @@ class JoinForm(TermsForm):
         return parts
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(PlainForm):
     """Which column is what, of the columns there are; begun with what was recognised."""
 
     say_optional_nowhere = True
 
-    timezone = forms.ChoiceField(label=_("Times without a zone are in"), choices=ZONES, initial="Europe/London")
+    timezone = forms.ChoiceField(
+        label=_("Times without a zone are in"),
+        help_text=_("Those that say their own zone are not touched by it."),
+        choices=ZONES,
+        initial="Europe/London",
+        required=False,
+    )
     date_format = forms.ChoiceField(label=_("How dates are written"), choices=DATE_FORMATS, required=False)
 
     def __init__(self, *args, preview: Preview, **options):
@@ -159,8 +175,6 @@ class ColumnsForm(forms.Form):
                 label=label, help_text=hint, choices=columns, required=False, initial=preview.roles.get(role, "")
             )
         self.order_fields([*(role.value for role in ROLE_WORDS), "timezone", "date_format"])
-        if not preview.without_offset:
-            del self.fields["timezone"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -172,11 +186,19 @@ class ColumnsForm(forms.Form):
         if given.get(Role.TIMESTAMP.value) and not given.get(Role.LIFECYCLE.value):
             self.add_error(Role.LIFECYCLE.value, _("Choose the column that says start or completion."))
         self._refuse_personal(given)
+        self._refuse_twins(given)
         chosen = [given[role.value] for role in ROLE_WORDS if given.get(role.value)]
         if len(set(chosen)) < len(chosen):
             self.add_error(None, _("A column can be one thing only. Two of these name the same column."))
         self._ask_for_date_format(given)
         return given
+
+    def _refuse_twins(self, given: Mapping[str, Any]) -> None:
+        for role in ROLE_WORDS:
+            chosen = given.get(role.value)
+            if chosen and self.preview.columns.count(chosen) > 1:
+                words = _("Two columns of the file have this name. Rename one of them in the file, and bring it again.")
+                self.add_error(role.value, words)
 
     def _ask_for_date_format(self, given: Mapping[str, Any]) -> None:
         if self.preview.needs_date_format and not given.get("date_format"):
@@ -186,7 +208,7 @@ class ColumnsForm(forms.Form):
     def _refuse_personal(self, given: Mapping[str, Any]) -> None:
         chosen = {role: given[role.value] for role in ROLE_WORDS if given.get(role.value)}
         for role, kinds in refused_columns(self.preview, chosen).items():
-            words = _("This column seems to hold %(kinds)s, and its words would be kept. Choose another, or take it out of the file.")
+            words = _("This column seems to hold %(kinds)s, and it would be kept. Choose another, or take it out of the file.")
             self.add_error(role.value, words % {"kinds": kinds})
 
     def options(self, base: ReadOptions) -> ReadOptions:
@@ -201,7 +223,7 @@ class ColumnsForm(forms.Form):
         )
 
 
-class DraftForm(forms.Form):
+class DraftForm(PlainForm):
     """How much of the data a first map draws."""
 
     title = ScreenedCharField(label=_("Name of the map"), max_length=200)
@@ -229,10 +251,10 @@ class DraftForm(forms.Form):
     def __init__(self, *args, activities: list[str], ends: list[str], **options):
         super().__init__(*args, **options)
         ending = cast(forms.MultipleChoiceField, self.fields["end_activities"])
-        ending.choices, ending.initial = [(name, name) for name in activities], ends
+        ending.choices, ending.initial = [(name, shown(name)) for name in activities], ends
 
 
-class MatchForm(forms.Form):
+class MatchForm(PlainForm):
     """For each activity the step it is; which activities end a journey. Fields are made from the data: they take closed choices only."""
 
     say_optional_nowhere = True
@@ -257,10 +279,10 @@ class MatchForm(forms.Form):
         super().__init__(*args, **options)
         self.activities = activities
         ending = cast(forms.MultipleChoiceField, self.fields["end_activities"])
-        ending.choices, ending.initial = [(name, name) for name, _n in activities], ends
-        for place, (name, count) in enumerate(activities):
-            self.fields[f"activity-{place}"] = forms.ChoiceField(
-                label=name,
+        ending.choices, ending.initial = [(name, shown(name)) for name, _n in activities], ends
+        for name, count in activities:
+            self.fields[_field_of(name)] = forms.ChoiceField(
+                label=shown(name),
                 help_text=(_("%(count)s times. Guessed by its name.") if name in guessed else _("%(count)s times"))
                 % {"count": f"{count:,}"},
                 choices=[("", _("No step of this map")), *steps],
@@ -270,5 +292,59 @@ class MatchForm(forms.Form):
 
     def matches(self) -> dict[str, str]:
         """{activity: step id}."""
-        given = ((name, self.cleaned_data[f"activity-{place}"]) for place, (name, _n) in enumerate(self.activities))
+        given = ((name, self.cleaned_data[_field_of(name)]) for name, _n in self.activities)
         return {name: step for name, step in given if step}
+
+    def clean(self) -> dict[str, Any]:
+        if any(name.startswith(_ACTIVITY) and step and name not in self.fields for name, step in self.data.items()):
+            self.add_error(None, _("Some names were treated as one, or kept apart, while you looked. Look once more, then send it again."))
+        return super().clean() or {}
+
+
+_ACTIVITY = "activity-"
+
+
+def _field_of(activity: str) -> str:
+    return f"{_ACTIVITY}{mark_of(activity)}"
+
+
+_AT_THE_NAMES = {"id": "names"}  # where the page offers them, which what is wrong leads to
+
+
+class NamesForm(PlainForm):
+    """Which group of alike names is to be one, called what; or which name is to be kept apart from those that go under it."""
+
+    say_optional_nowhere = True
+
+    group = forms.ChoiceField(required=False, widget=forms.Select(attrs=_AT_THE_NAMES))
+    keep = forms.ChoiceField(required=False, widget=forms.Select(attrs=_AT_THE_NAMES))
+    apart = forms.ChoiceField(required=False, widget=forms.Select(attrs=_AT_THE_NAMES))
+
+    def __init__(self, *args, alike: Iterable[Alike], as_one: Iterable[AsOne], **options):
+        super().__init__(*args, **options)
+        self._groups = {one.mark: {each.mark: each.name for each in one.spellings} for one in alike}
+        self._as_one = {one.mark: one.name for one in as_one}
+        self._offer("group", self._groups)
+        self._offer("keep", [mark for group in self._groups.values() for mark in group])
+        self._offer("apart", self._as_one)
+
+    def _offer(self, name: str, marks: Iterable[str]) -> None:
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.choices = [(mark, mark) for mark in marks]
+        field.error_messages["invalid_choice"] = _("These names are not as they were when you looked. See which are alike now.")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not given.get("apart") and given.get("keep") not in self._groups.get(given.get("group", ""), {}):
+            self.add_error(None, _("Choose which of the names to keep."))
+        return given
+
+    @property
+    def apart_from(self) -> str:
+        """The name to be kept apart from others; "" when names are to be one."""
+        return self._as_one.get(self.cleaned_data["apart"], "")
+
+    def one(self) -> dict[str, Any]:
+        """The names that are to be one, and which to keep."""
+        names = self._groups[self.cleaned_data["group"]]
+        return {"names": list(names.values()), "keep": names[self.cleaned_data["keep"]]}

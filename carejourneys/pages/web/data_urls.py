@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import data, drafting, feeds, groups, joining, lineage, matching, measures
+from . import activity_names, data, drafting, feeds, groups, joining, lineage, matching, measures
 
 urlpatterns = [
     path("journeys/<uuid:journey_id>/measures/", measures.measures, name="measures"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("feeds/<uuid:feed_id>/discard/", feeds.discard, name="discard_feed"),
     path("datasets/<uuid:dataset_id>/", data.dataset, name="dataset"),
     path("datasets/<uuid:dataset_id>/quality.csv", data.quality_csv, name="quality_csv"),
+    path("datasets/<uuid:dataset_id>/names/", activity_names.activity_names, name="activity_names"),
     path("datasets/<uuid:dataset_id>/terms/", data.dataset_terms, name="dataset_terms"),
     path("datasets/<uuid:dataset_id>/discard/", data.discard, name="discard_dataset"),
     path("datasets/<uuid:dataset_id>/groups/<uuid:map_id>/", groups.declare_group, name="declare_group"),

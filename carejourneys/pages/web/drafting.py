@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from analytics.models import Job
-from analytics.queries.dataset_pages import DraftPage
 from analytics.queries.datasets import dataset_for
+from analytics.queries.match_pages import DraftPage
 from analytics.services.drafting import draft_map
 from carejourneys.common.edges.signed_in import SignedInRequest
 from carejourneys.common.forms import carried_out

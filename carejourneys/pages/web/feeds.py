@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from analytics.queries.feed_pages import FeedPage
 from analytics.queries.feeds import feed_for
+from analytics.queries.what_goes import what_goes_with
 from analytics.services.feeds import Brought, discard_feed, receive_version
 from carejourneys.common.edges.signed_in import SignedInRequest
 from carejourneys.common.forms import carried_out
@@ -61,5 +62,6 @@ def discard(request: SignedInRequest[User], feed_id: UUID) -> HttpResponse:
         discard_feed(actor=request.user, feed=found)
         messages.success(request, _("The feed is deleted with all its data, and what was measured with them."))
         return redirect("journey_data", found.journey_id)
-    page = FeedPage.of(request.user, found)
-    return render(request, "pages/data/discard_feed.html", journey_frame(request.user, found.journey, feed=found, page=page))
+    versions = list(found.versions.all())
+    around = journey_frame(request.user, found.journey, feed=found, versions=versions, goes=what_goes_with(request.user, versions))
+    return render(request, "pages/data/discard_feed.html", around)

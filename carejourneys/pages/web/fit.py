@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -31,8 +31,10 @@ def map_fit(request: SignedInRequest[User], map_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def map_fit_csv(request: SignedInRequest[User], map_id: UUID) -> CsvResponse:
-    """The same as a file; names of columns alone where nothing was measured."""
+    """The same as a file; names of columns alone where nothing was measured. 404 where the data asked for are not there."""
     found = map_for(request.user, map_id, Permission.VIEW_MEASURES)
     state = state_of(found)
-    fit = fit_of(request.user, found, state, request.GET.get("data", "")).fit
-    return CsvResponse(fit_rows(state, fit), f"fit-{map_id}")
+    shown = fit_of(request.user, found, state, request.GET.get("data", ""))
+    if shown.measured.gone:
+        raise Http404
+    return CsvResponse(fit_rows(state, shown.fit), f"fit-{map_id}")

@@ -59,7 +59,8 @@ def _drawn_anew(request: SignedInRequest[User], found: Map) -> dict[str, Any]:
         return {"resync": True}
     parts = {"map": found, "may": permissions_in(request.user, found.journey.economy_id), **map_parts(state_of(found), measured)}
     derived = parts.pop("derived")
-    return {"derived": derived, "parts": {name: render_to_string(f"pages/map/{name}.html", parts) for name in PARTS}}
+    drawn = {name: render_to_string(f"pages/map/{name}.html", parts) for name in PARTS}
+    return {"derived": derived, "derived_at": found.revision, "parts": drawn}
 
 
 @login_required

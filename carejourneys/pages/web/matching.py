@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from analytics.models import Job
-from analytics.queries.dataset_pages import MatchPage
 from analytics.queries.datasets import dataset_for
+from analytics.queries.match_pages import MatchPage
 from analytics.queries.measured import measurements_of
 from analytics.services.measuring import match_activities
 from carejourneys.common.edges.signed_in import SignedInRequest

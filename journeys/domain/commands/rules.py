@@ -19,15 +19,23 @@ NAMELESS = ("gateway", "event")  # kinds of step that may go without words
 _MINUTES = {"min": 1, "h": 60}  # only units that need no calendar
 
 
+class Fault(RuleBroken):
+    """A rule that one element breaks; `element` is its id."""
+
+    element = ""
+
+
 def check(state: MapState, over: Mapping[str, Element | None]) -> None:
-    """RuleBroken when the state with these changes would not hold together."""
+    """RuleBroken, a Fault where one element is at fault, when the state with these changes would not hold together."""
 
     def get(id: str) -> Element | None:
         return over[id] if id in over else state.get(id)
 
     for id, after in over.items():
         if after is not None:
-            for fault in _faults_of(after, get):
+            for broken in _faults_of(after, get):
+                fault = Fault(broken.message, field=broken.field)
+                fault.element = id
                 raise fault
         elif state.get(id) is not None:
             _check_gone(state, over, id)

@@ -17,6 +17,9 @@ class Good(StrEnum):
     NEITHER = "neither"
 
 
+UNITS = {"d": _("days"), "min": _("minutes"), "%": "%", "times": _("times a person"), "count": _("a count")}  # as people say them
+
+
 @dataclass(frozen=True)
 class Definition:
     """name: its id everywhere. unit: d, min, %, times, count. counts: what counts and what does not.
@@ -86,7 +89,11 @@ _ALL = (
         _("Flow efficiency in working time"),
         "%",
         Good.MORE,
-        _("Touch time divided by the working hours in the lead time: working days of the week and hours of the day as the map says."),
+        _(
+            "Touch time divided by the working hours in the lead time: working days of the week and hours of the day as the map says, "
+            "spread evenly over days and nights. Over 100%: the work takes longer than these hours. Then it is done in one go within a "
+            "day, or outside working hours, or the times that were said do not fit together."
+        ),
         _("Where a time is unknown it is only as good as what is known."),
         "C7",
     ),
@@ -229,7 +236,9 @@ _ALL = (
         Good.LESS,
         _(
             "Steps of services where nobody runs the process (G1) or nobody is clinically responsible for the person (G2). "
-            "Where ways part or meet, and where only a letter comes, clinical responsibility is not asked for."
+            "Where ways part or meet, and where only a letter comes, clinical responsibility is not asked for. "
+            "Steps in a lane that no link leads to or from, such as cards in the parking list, wait beside the journey and are not counted "
+            "before it is linked; while a map has no link at all, all of its steps are."
         ),
         "",
         "C9",

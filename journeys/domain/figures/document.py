@@ -1,8 +1,7 @@
 """docs/figures.md out of the catalogue of definitions."""
 
-from journeys.domain.figures.definitions import DEFINITIONS, PARTS
+from journeys.domain.figures.definitions import DEFINITIONS, PARTS, UNITS
 
-_UNITS = {"d": "days", "min": "minutes", "%": "%", "times": "times a person", "count": "a count"}
 _HEAD = """# The figures of a map
 
 Written from the code by `manage.py figure_docs`; the same words stand beside each figure. All are *estimated*: they rest on what people
@@ -19,6 +18,6 @@ def figures_document() -> str:
         parts.append(f"{definition.counts}\n")
         if definition.unknown:
             parts.append(f"{definition.unknown}\n")
-        facts = [f"Unit: {_UNITS[definition.unit]}", f"better: {definition.good}", f"rule {definition.rule}"]
+        facts = [f"Unit: {UNITS[definition.unit]}", f"better: {definition.good}", f"rule {definition.rule}"]
         parts.append("; ".join(facts + ([f"source: {definition.source}"] if definition.source else [])) + ".\n")
     return "\n".join(parts)

@@ -46,6 +46,11 @@ class MapFigure:
     def unit(self) -> str:
         return DEFINITIONS[self.name].unit
 
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether nothing of it is known yet: no value, or at least, or about, nothing."""
+        return self.value is None or (self.value == 0 and self.qualifier not in ("", AT_MOST))
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -286,10 +291,14 @@ def _own_time(state: MapState, kind: str) -> Iterable[MapFigure]:
 
 
 def find_gaps(state: MapState) -> tuple[Gap, ...]:
-    """Steps of services without a process owner (G1) or without clinical responsibility (G2)."""
+    """Steps of services without a process owner (G1) or without clinical responsibility (G2).
+
+    What lies in a lane that no link leads to or from waits beside the journey (the parking list); as long as nothing is linked, all count.
+    """
     gaps = []
+    linked = {state[link[end]]["lane"] for link in state.links for end in ("source", "target")}
     for step in state.steps:
-        if state.is_persons_side(step) or step["kind"] in NOT_WORK:
+        if state.is_persons_side(step) or step["kind"] in NOT_WORK or (linked and step["lane"] not in linked):
             continue
         kinds = [] if step["process_owner"] else ["G1"]
         if not step["clinically_responsible"] and not state.is_information_step(step["id"]):

@@ -2,16 +2,18 @@
 import { headOf, isHandOff } from "./elements.js";
 import { pathOf, route } from "./layout.js";
 import { s } from "./build.js";
-import { amount, fill, plural } from "./words.js";
+import { onPaper } from "./on-paper.js";
+import { amount, countedWords, fill, measuredWait, plural } from "./words.js";
 
 const KINDS = ["", "handoff", "rework", "information"];
 const DIAMOND = 11; // on the left edge of a card where somebody decides
+const SHORT = 12; // signs of whoever says it, in front of a wait
 const pen = document.createElement("canvas").getContext("2d");
 const widths = new Map();
 
 export class Arrows {
   constructor({ paper, svg, words, measured }) {
-    Object.assign(this, { paper, svg, words, measured, drawn: new Map(), waiting: 0 });
+    Object.assign(this, { paper, svg, words, measured, drawn: new Map(), waiting: 0, after: [] });
     const heads = KINDS.map((kind) =>
       s("marker", { id: `head-${kind || "flow"}`, viewBox: "0 0 10 10", refX: 9.5, refY: 5, markerWidth: kind === "handoff" ? 11 : 9, markerHeight: kind === "handoff" ? 11 : 9, markerUnits: "userSpaceOnUse", orient: "auto" },
         s("path", { d: "M0 0.6 10 5 0 9.4z", class: kind ? `head head--${kind}` : "head" })));
@@ -21,41 +23,45 @@ export class Arrows {
     svg.replaceChildren(s("defs", {}, heads), this.lines, this.marks, this.pills);
   }
 
-  // At most once a frame.
+  // At most once a frame, and in the frame after: what was changed on a card is seen before hundreds of arrows are laid out.
   draw(view) {
     this.view = view;
-    if (this.waiting) return;
-    this.waiting = requestAnimationFrame(() => {
+    this.waiting ||= requestAnimationFrame(() => requestAnimationFrame(() => {
       this.waiting = 0;
       this.drawNow(this.view);
-    });
+    }));
   }
 
   drawNow(view) {
     this.view = view;
-    const plan = this.read(view);
+    const plan = (this.plan = this.read(view));
     const links = view.links.map((link) => ({ id: link.id, source: link.source, target: link.target, kind: link.kind, split: Boolean(view.elements.get(link.source).split), link, pill: this.pillOf(view, link) }));
     const routes = route(plan, links);
     this.write(view, routes);
+    for (const one of this.after) one(plan);
+  }
+
+  // While a card is carried: only its own links, from where it is held, without their words.
+  follow(id, box) {
+    const { view } = this, boxes = new Map(this.plan.boxes).set(id, { first: true, last: true, ...box });
+    const links = [...(view.out.get(id) ?? []), ...(view.into.get(id) ?? [])].map((link) => ({ id: link.id, source: link.source, target: link.target, kind: link.kind, split: false, link, pill: null }));
+    for (const [link, one] of route({ ...this.plan, boxes }, links)) this.writeOne(view, link, one);
   }
 
   read(view) {
-    const origin = this.paper.getBoundingClientRect();
-    const style = getComputedStyle(this.paper);
+    const at = onPaper(this.paper), style = getComputedStyle(this.paper);
     const half = parseFloat(style.getPropertyValue("--half"));
-    const place = (element) => {
-      const { left, top, right, bottom } = element.getBoundingClientRect();
-      return { left: left - origin.left, top: top - origin.top, right: right - origin.left, bottom: bottom - origin.top };
-    };
+    const place = (element) => at.box(element.getBoundingClientRect());
     const rows = [...this.paper.querySelectorAll("#lanes > tr")].map((row) => {
-      const { top, bottom } = row.getBoundingClientRect();
-      return { top: top - origin.top, bottom: bottom - origin.top, own: !row.classList.contains("lane--organisation") };
+      const { top, bottom } = place(row);
+      return { top, bottom, own: !row.classList.contains("lane--organisation") };
     });
-    const cells = [...this.paper.querySelectorAll(".grid__columns > th")].map((cell) => cell.getBoundingClientRect());
-    const gutters = cells.map((cell) => cell.left - origin.left);
-    gutters.push(cells.length ? cells.at(-1).right - origin.left - half / 2 : 0); // inside the sheet, not on its edge
+    const cells = [...this.paper.querySelectorAll(".grid__columns > th")].map(place);
+    const gutters = cells.map((cell) => cell.left);
+    gutters.push(cells.length ? cells.at(-1).right - half / 2 : 0); // inside the sheet, not on its edge
     const band = parseFloat(style.getPropertyValue("--band")), foot = parseFloat(style.getPropertyValue("--foot"));
-    const bands = rows.map((row, n) => ({ top: n ? row.top - (rows[n - 1].own ? 6 : foot) : row.top, bottom: row.top + (row.own ? 8 : band - 10) }));
+    // Above the first lane there is no other whose foot it could use: its band reaches further down, so that a pill fits in.
+    const bands = rows.map((row, n) => ({ top: n ? row.top - (rows[n - 1].own ? 6 : foot) : row.top, bottom: row.top + (row.own ? 8 : n ? band - 10 : band - 8) }));
     if (rows.length) bands.push({ top: rows.at(-1).bottom - foot, bottom: rows.at(-1).bottom });
     const boxes = new Map(), taken = new Set(), solid = [];
     for (const card of this.paper.querySelectorAll(".step__card")) {
@@ -69,7 +75,7 @@ export class Arrows {
       taken.add(`${row} ${column}`);
       if (step.kind === "decision") solid.push({ left: box.left - DIAMOND, right: box.left, top: box.top, bottom: box.top + 2 * DIAMOND });
     }
-    return { gutters, bands, boxes, taken, solid, left: (gutters[0] ?? 0) + 2, right: gutters.at(-1) - 2, top: (rows[0]?.top ?? 0) + 1, bottom: rows.at(-1)?.bottom ?? 0 };
+    return { gutters, rows, bands, boxes, taken, solid, left: (gutters[0] ?? 0) + 2, right: gutters.at(-1) - 2, top: rows[0]?.top ?? 0, bottom: rows.at(-1)?.bottom ?? 0 };
   }
 
   // What a pill says: share and words of a choice or of what is sent back, the wait; measured below it.
@@ -79,15 +85,14 @@ export class Arrows {
     const share = headOf(link.share), wait = headOf(link.wait);
     if (share && !(share.value === 100 && link.kind === "flow")) parts.push(amount(this.words, share.value, share.unit));
     const said = parts.join(" ");
-    const waits = wait && wait.value > 0 ? amount(this.words, wait.value, wait.unit) : "";
-    const text = [said, waits].filter(Boolean).join(" · ");
-    const kind = link.kind === "rework" ? "rework" : waits ? "" : "bare";
+    const measured = this.measured.waits[link.id], both = measured && !measured.hidden && wait?.source === "measured"; // two statistics of data
+    const waits = wait && wait.value > 0 ? countedWords(this.words, wait, amount(this.words, wait.value, wait.unit)) : "";
+    const text = [said, waits && [both && wait.who.length <= SHORT && wait.who, waits].filter(Boolean).join(" ")].filter(Boolean).join(" · ");
+    const kind = link.kind === "rework" ? "rework" : waits ? (wait.source === "measured" ? "measured" : "") : "bare";
     if (text) lines.push({ text, kind, size: 13 });
-    const measured = this.measured.waits[link.id];
     if (measured) {
-      const n = measured.n === null ? "" : fill(this.words.n, { n: measured.n.toLocaleString() });
-      const said = measured.hidden ? [this.words.too_few] : [measured.words, n].filter(Boolean);
-      lines.push({ text: said.join(", "), kind: "measured", size: 12 });
+      const found = measuredWait(this.words, measured);
+      lines.push({ text: both ? fill(this.words.median_of, { words: found }) : found, kind: "measured", size: 12 });
     }
     const problems = view.problems.get(link.id);
     if (problems) lines.push({ text: plural(this.words.problems, problems.length), kind: "trouble", size: 12 });

@@ -1,7 +1,7 @@
 // Cards and lanes of the grid, made out of elements as templates/pages/map/card.html and grid.html make them. Unchanged cards stay.
 import { h, s } from "./build.js";
 import { headOf, isOwn } from "./elements.js";
-import { accountWords, amount, fill, minutesWords, plural, titleOf } from "./words.js";
+import { accountWords, amount, countedWords, fill, minutesWords, plural, titleOf } from "./words.js";
 
 const SMALLEST_BOX = 66;
 const MINUTES = { min: 1, h: 60 };
@@ -11,7 +11,8 @@ const fails = (problems) => problems.some((problem) => problem.kind === "failure
 export class Cards {
   constructor(page, table) {
     Object.assign(this, { page, table, body: table.querySelector("#lanes") });
-    this.shape = this.shapeOf();
+    this.frame = this.frameOf();
+    this.cells = this.cellsOf();
   }
 
   all() {
@@ -20,6 +21,25 @@ export class Cards {
 
   cardOf(step) {
     return document.getElementById(`step-${step}`)?.querySelector(".step__card") ?? null;
+  }
+
+  // After a dialog: back to the card, unless the reader went on to another already.
+  focus(step) {
+    if (!document.activeElement.closest(".step__card")) this.cardOf(step)?.focus();
+  }
+
+  // Where lane and column meet; of a lane in which nothing is told yet, all of it.
+  cell(lane, column) {
+    const cells = this.body.querySelector(`[data-lane="${CSS.escape(lane)}"]`)?.cells;
+    return cells?.[1 + this.page.view.columnPlace.get(column)] ?? cells?.[1] ?? null;
+  }
+
+  // The step whose card the focus goes to when this one goes, and others with it; null when none is left.
+  nextTo(card, going = []) {
+    const stays = (one) => one === card || !going.includes(one.parentElement.dataset.step);
+    const all = [...card.closest("tr").querySelectorAll(".step__card")].filter(stays), at = all.indexOf(card);
+    const next = all[at + 1] ?? all[at - 1] ?? [...this.all()].find((one) => one !== card && stays(one));
+    return next?.parentElement.dataset.step ?? null;
   }
 
   // What scripts add to a card that the server drew: it opens the panel; a box gets its width.
@@ -31,39 +51,60 @@ export class Cards {
     if (wide) card.parentElement.style.setProperty("--wide-set", `${wide}%`);
   }
 
-  // Which steps stand in which cell, and the words of lanes and columns: while it is the same, only cards change.
-  shapeOf() {
+  // Lanes and columns: while they are the same, only cells and cards change.
+  frameOf() {
     const { view } = this.page;
     return JSON.stringify([
-      view.lanes.map((lane) => [lane.id, lane.title, lane.subtitle, lane.kind]),
+      view.lanes.map((lane) => [lane.id, lane.title, lane.subtitle, lane.kind, this.isUntold(lane)]),
       view.columns.map((column) => [column.id, column.title, column.phase]),
       view.phases.map((phase) => [phase.id, phase.title]),
-      view.steps.map((step) => [step.id, step.lane, step.column]),
     ]);
   }
 
-  // touched: ids of the elements that changed. All cards are drawn anew when steps, lanes or columns moved.
-  draw(touched) {
-    const shape = this.shapeOf();
-    const at = document.activeElement?.closest?.("[data-step]")?.dataset.step;
-    if (shape !== this.shape) this.drawAll();
-    else for (const step of this.stepsOf(touched)) document.getElementById(`step-${step.id}`)?.replaceWith(this.item(step));
-    this.shape = shape;
-    if (at && !document.activeElement?.closest?.("[data-step]")) this.cardOf(at)?.focus();
+  // Which steps stand in which cell, in order.
+  cellsOf() {
+    return new Map([...this.page.view.cells].map(([cell, steps]) => [cell, steps.map((step) => step.id).join()]));
   }
 
-  stepsOf(touched) {
+  isUntold(lane) {
+    return lane.kind !== "organisation" && !this.page.view.steps.some((step) => step.lane === lane.id);
+  }
+
+  // touched: ids of the elements that changed, from `before`. What did not change stays as it stands.
+  draw(touched, before = this.page.elements) {
+    const frame = this.frameOf(), cells = this.cellsOf();
+    const at = document.activeElement?.closest?.("[data-step]")?.dataset.step;
+    if (frame !== this.frame) this.drawAll();
+    else {
+      for (const step of this.stepsOf(touched, before)) document.getElementById(`step-${step.id}`)?.replaceWith(this.item(step));
+      for (const cell of new Set([...this.cells.keys(), ...cells.keys()])) if (this.cells.get(cell) !== cells.get(cell)) this.fill(cell);
+    }
+    Object.assign(this, { frame, cells });
+    if (at && !document.activeElement?.closest?.("[data-step]")) this.cardOf(at)?.focus({ preventScroll: true });
+  }
+
+  stepsOf(touched, before) {
     const { view } = this.page;
     const ids = new Set();
-    for (const id of touched) {
-      const element = view.elements.get(id);
-      if (element?.type === "map") return view.steps;
-      if (element?.type === "step") ids.add(id);
-      if (element?.type === "link") ids.add(element.source).add(element.target);
-      if (element && "on" in element) ids.add(element.on);
-    }
-    for (const id of touched) if (!view.elements.has(id)) return view.steps; // taken away: links and notes hung on it
+    for (const id of touched)
+      for (const element of [before.get(id), view.elements.get(id)]) {
+        if (element?.type === "map") return view.steps;
+        if (element?.type === "step") ids.add(id);
+        if (element?.type === "link") ids.add(element.source).add(element.target);
+        if (element && "on" in element) ids.add(element.on);
+      }
     return view.steps.filter((step) => ids.has(step.id));
+  }
+
+  // A cell whose cards came, went or changed places: those that stand already are moved.
+  fill(cell) {
+    const [lane, column] = cell.split(" "), { view } = this.page;
+    const place = this.body.querySelector(`[data-lane="${CSS.escape(lane)}"]`).cells[1 + view.columnPlace.get(column)];
+    const steps = view.cells.get(cell);
+    if (!steps) return place.replaceChildren();
+    const list = place.querySelector(".cell") ?? h("ul", { class: "cell", role: "list" });
+    list.replaceChildren(...steps.map((step) => document.getElementById(`step-${step.id}`) ?? this.item(step)));
+    if (!list.parentElement) place.replaceChildren(list);
   }
 
   drawAll() {
@@ -89,15 +130,14 @@ export class Cards {
   }
 
   columns() {
-    const { columns } = this.page.view;
-    const bare = !columns.some((column) => column.title);
-    return h("tr", { class: bare ? "grid__columns grid__columns--bare" : "grid__columns" }, h("td", { class: "grid__corner" }),
-      columns.map((column, n) => h("th", { scope: "col" }, h("span", { class: column.title ? null : "visually-hidden" }, column.title || String(n + 1)))));
+    const { words, view } = this.page;
+    return h("tr", { class: "grid__columns" }, h("td", { class: "grid__corner" }),
+      view.columns.map((column, n) => h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, words.column), " ", h("b", {}, String(n + 1)), column.title && ` ${column.title}`)));
   }
 
   lane(lane) {
     const { view, words } = this.page;
-    const untold = lane.kind !== "organisation" && !view.steps.some((step) => step.lane === lane.id);
+    const untold = this.isUntold(lane);
     return h("tr", { class: `lane lane--${lane.kind}`, "data-lane": lane.id },
       h("th", { class: "lane__name", scope: "row" }, lane.title, lane.subtitle && h("small", {}, lane.subtitle)),
       untold ? h("td", { class: "lane__untold", colspan: view.columns.length }, h("p", {}, words.untold)) : view.columns.map((column) => {
@@ -110,7 +150,7 @@ export class Cards {
     const { view, root } = this.page, own = isOwn(view, step);
     const isEnd = view.map.start === step.id || view.map.end === step.id;
     const card = h("a", { class: "step__card", href: `${root.dataset.outline}${step.id}/` }, this.inside(step, own));
-    const item = h("li", { class: ["step", `step--${step.kind}`, own && "step--own", isEnd && "step--end"].filter(Boolean).join(" "), id: `step-${step.id}`, "data-step": step.id, "data-wide": own ? this.wide(step) : null }, card, this.ways(step));
+    const item = h("li", { class: ["step", `step--${step.kind}`, own && "step--own", isEnd && "step--end"].filter(Boolean).join(" "), id: `step-${step.id}`, "data-step": step.id, "data-place": step.id, "data-wide": own ? this.wide(step) : null }, card, this.ways(step));
     this.wake(card);
     return item;
   }
@@ -148,7 +188,7 @@ export class Cards {
     if (!head && !caa && !back) return null;
     const parts = [];
     if (head) {
-      parts.push(h("span", { class: "nowrap" }, !own && words.work + " ", h("b", {}, own ? minutesWords(words, this.minutes(step)) : accountWords(words, head))));
+      parts.push(h("span", { class: "nowrap" }, !own && words.work + " ", h("b", {}, countedWords(words, head, own ? minutesWords(words, this.minutes(step)) : accountWords(words, head)))));
       if (head.source !== derived.usual[own ? "own" : "service"]) parts.push(" ", h("span", { class: `tag tag--${head.source}` }, words.sources[head.source]));
     }
     if (back) parts.push(" ", h("span", { class: "nowrap" }, words.sent_back + " ", h("b", {}, amount(words, back.value, back.unit))));
@@ -160,7 +200,7 @@ export class Cards {
     const { view, words } = this.page, out = view.out.get(step.id);
     return out && h("ul", { class: "step__ways", role: "list" }, out.map((link) => {
       const share = headOf(link.share), wait = headOf(link.wait);
-      const figures = [words.links[link.kind], link.label !== words.links[link.kind] && link.label, share && amount(words, share.value, share.unit), wait && fill(words.wait, { amount: amount(words, wait.value, wait.unit) })].filter(Boolean).join(", ");
+      const figures = [words.links[link.kind], link.label !== words.links[link.kind] && link.label, share && amount(words, share.value, share.unit), wait && fill(words.wait, { amount: countedWords(words, wait, amount(words, wait.value, wait.unit)) })].filter(Boolean).join(", ");
       return h("li", {}, h("a", { href: `#step-${link.target}` }, titleOf(words, view.elements.get(link.target))), figures && " ", figures && h("span", {}, figures));
     }));
   }

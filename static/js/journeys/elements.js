@@ -6,7 +6,7 @@ export function elementsOf(snapshot) {
   return new Map(snapshot.elements.map((element) => [element.id, element]));
 }
 
-export function mapOf(elements) {
+function mapOf(elements) {
   for (const element of elements.values()) if (element.type === "map") return element;
   return null;
 }
@@ -30,6 +30,14 @@ export function viewOf(elements) {
   };
 }
 
+// The ids of what is not the same in both.
+export function differing(before, after) {
+  const found = [];
+  for (const [id, one] of after) if (before.get(id) !== one) found.push(id);
+  for (const id of before.keys()) if (!after.has(id)) found.push(id);
+  return found;
+}
+
 function grouped(list, keyOf) {
   const found = new Map();
   for (const one of list) {
@@ -45,7 +53,7 @@ export function isOwn(view, step) {
 }
 
 // What counts as one agency: the lane's organisation, else the lane.
-export function agencyOf(view, step) {
+function agencyOf(view, step) {
   const lane = view.elements.get(step.lane);
   return lane.organisation || lane.id;
 }

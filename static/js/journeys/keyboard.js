@@ -1,6 +1,6 @@
-// One card at a time is reached by Tab; arrow keys go from card to card, Home and End to the ends of the lane.
+// One card at a time is reached by Tab, and by the link that skips to it; arrow keys go from card to card, Home and End to the ends of the lane.
 
-export function wakeKeyboard(page, body) {
+export function wakeKeyboard(page, body, skip) {
   const cards = () => [...body.querySelectorAll(".step__card")];
 
   function renew() {
@@ -61,6 +61,15 @@ export function wakeKeyboard(page, body) {
     }
     return null;
   }
+
+  // To the card that had the focus last, else the first one; on a map without any to the map itself, which leads there without scripts too.
+  skip.addEventListener("click", (event) => {
+    const card = cards().find((one) => one.tabIndex === 0);
+    if (!card) return;
+    event.preventDefault();
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "center", inline: "nearest" });
+  });
 
   renew();
   return { renew };

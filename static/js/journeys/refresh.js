@@ -1,32 +1,53 @@
-// Asks every few seconds what others changed, lays it over the elements in order, and says who did what.
+// Keeps the grid as the map is: what others changed is drawn at once, and what the server makes of it is fetched a moment later.
 import { catchUp } from "./apply-change.js";
-import { fill, plural } from "./words.js";
+import { wakeLive } from "./live.js";
+import { titleOf } from "./words.js";
 
-const PAUSE = 3000, LONGEST = 30000;
+const CALM = 300; // ms without a change, before score line, ladder and numbers are asked for anew
 
 export function wakeRefresh(page) {
-  const state = document.getElementById("state"), said = document.getElementById("said"), foot = state.closest(".map-foot");
-  let pause = PAUSE;
+  let derivedAt = page.revision, waiting = null;
+  const live = wakeLive({ words: page.words, revision: () => page.revision, take, ask, sending: page.sending, titleOf: named, room: () => page.presenting, people: (list) => page.overview.held(list.map((one) => one.holds).filter(Boolean)) });
+
+  function named(id) {
+    const element = page.elements.get(id);
+    return element ? element.title || titleOf(page.words, element) : "";
+  }
+
+  function take(changes) {
+    lay(changes);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => ask().catch(() => {}), CALM);
+  }
+
+  function lay(changes) {
+    const caught = catchUp(page.known, page.revision, changes);
+    Object.assign(page, { known: caught.elements, revision: caught.revision });
+    for (const one of changes) page.sending?.waiting.answer({ ...one, type: "changed" }); // told by HTTP, they may be answers too
+    page.sending?.waiting.laid(page.revision);
+    page.show();
+    live.mark();
+    live.renew();
+    return caught.applied;
+  }
 
   async function ask() {
     const since = new URL(page.root.dataset.since, location.href);
-    since.searchParams.set("after", page.revision);
+    since.searchParams.set("after", derivedAt);
     const answer = await fetch(since, { headers: { Accept: "application/json" }, credentials: "same-origin" });
     if (answer.status === 403 || answer.status === 404 || answer.redirected) return location.reload(); // signed out, or no longer allowed
     if (!answer.ok) throw new Error(String(answer.status));
     const news = await answer.json();
     if (news.resync) return location.reload(); // words were taken out: begin afresh
-    if (news.changes.length) take(news);
+    if (!news.changes.length) return;
+    const before = page.derived;
+    if (news.derived) [page.derived, derivedAt] = [news.derived, news.derived_at];
+    else derivedAt = news.changes.at(-1).revision;
+    for (const [name, text] of Object.entries(news.parts ?? {})) put(name, text);
+    live.announce(lay(news.changes));
+    page.changed([...madeAnew(before, page.derived, news.changes)]);
+    live.mark();
     if (news.more) await ask();
-  }
-
-  function take(news) {
-    const caught = catchUp(page.elements, page.revision, news.changes);
-    Object.assign(page, { elements: caught.elements, revision: caught.revision });
-    if (news.derived) page.derived = news.derived;
-    if (news.parts) for (const [name, text] of Object.entries(news.parts)) put(name, text);
-    page.changed(caught.applied.flatMap((one) => [...one.change.put.map((element) => element.id), ...one.change.remove]));
-    said.textContent = wordsOf(caught.applied);
   }
 
   // A part of the page as the server drew it.
@@ -36,33 +57,14 @@ export function wakeRefresh(page) {
     document.getElementById(name).replaceChildren(...from.childNodes);
   }
 
-  function wordsOf(applied) {
-    if (applied.length !== 1) return plural(page.words.several_changes, applied.length);
-    const [one] = applied, did = page.words.did[one.kind] ?? one.kind;
-    const title = one.change.put.find((element) => element.title && element.type !== "map")?.title;
-    return fill(title ? page.words.someone_changed_it : page.words.someone_changed, { name: one.by.name, did, title });
-  }
+  return live;
+}
 
-  async function turn() {
-    if (document.visibilityState === "visible") {
-      try {
-        await ask();
-        pause = PAUSE;
-        foot.classList.remove("map-foot--offline");
-        state.textContent = fill(page.words.saved, { revision: page.revision });
-      } catch {
-        pause = Math.min(LONGEST, pause * 2);
-        foot.classList.add("map-foot--offline");
-        state.textContent = fill(page.words.offline, { revision: page.revision });
-      }
-    }
-    waiting = setTimeout(turn, pause);
-  }
-
-  let waiting = setTimeout(turn, PAUSE);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "visible") return;
-    clearTimeout(waiting);
-    turn();
-  });
+// Of which steps the server makes something else than before, although they were drawn already.
+function madeAnew(before, after, changes) {
+  const touched = new Set(changes.flatMap((one) => one.change.put.map((element) => element.id)));
+  for (const what of ["numbers", "gaps"])
+    for (const step of new Set([...Object.keys(before[what]), ...Object.keys(after[what])]))
+      if (String(before[what][step]) !== String(after[what][step])) touched.add(step);
+  return touched;
 }

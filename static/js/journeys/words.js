@@ -37,10 +37,25 @@ export function accountWords(words, account) {
   return text;
 }
 
-export function measuredWords(words, time) {
-  if (time.n === null) return words.measured_median;
-  if (time.open) return fill(words.with_open, { words: words.measured_median, n: number.format(time.n), open: number.format(time.open) });
-  return fill(words.with_n, { words: words.measured_median, n: number.format(time.n) });
+// "5 d (2 d to 9 d)", and of what was measured of how many: "5 d, n 34"
+export function countedWords(words, account, text = accountWords(words, account)) {
+  if (account.source !== "measured") return text;
+  return account.n === null ? fill(words.with_no_n, { words: text }) : fill(words.with_n, { words: text, n: number.format(account.n) });
+}
+
+// How many people; others are not told a number that would give a few away.
+export function counted(words, n) {
+  return n === null ? words.hidden : number.format(n);
+}
+
+export function measuredWords(words, time, text = words.measured_median) {
+  if (time.hidden) return text;
+  return fill(time.open === 0 ? words.with_n : words.with_open, { words: text, n: counted(words, time.n), open: counted(words, time.open) });
+}
+
+// On an arrow: "3.4 d, n 1,490"
+export function measuredWait(words, time) {
+  return time.hidden ? words.too_few : fill(words.with_n, { words: time.words, n: counted(words, time.n) });
 }
 
 export function titleOf(words, step) {

@@ -15,9 +15,9 @@ from analytics.services import jobs
 from stakeholders.domain.permissions import Role
 from stakeholders.domain.tokens import Scope
 from stakeholders.models import AuditEntry
-from tests.event_logs import MONDAY, log_of
-from tests.factories import bearer, make_cast, make_member, make_small_map
-from tests.feeds import begun_feed, next_version, rows_as_csv
+from tests.event_logs import MONDAY, log_of, run_job
+from tests.factories import bearer, make_member
+from tests.feeds import begun_feed, next_file, next_version, rows_as_csv
 from tests.openapi import faults_of
 
 pytestmark = pytest.mark.django_db
@@ -28,16 +28,6 @@ def scratch(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     jobs.current_app.conf.broker_url = "memory://"
     return tmp_path
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
 
 
 @pytest.fixture
@@ -92,7 +82,7 @@ def test_a_feed_is_begun_and_takes_its_first_file_without_a_page(cast, small, as
     assert came.status_code == 202 and faults_of(came, "/api/v1/feeds/{id}/versions/") == []
     job = ask(cast.ana, "get", came["Location"].removeprefix("/api/v1"))
     assert job.json()["state"] == "queued" and faults_of(job, "/api/v1/jobs/{id}/") == []
-    jobs.run_job(job_id=job.json()["id"])
+    run_job(job_id=job.json()["id"])
     shown = ask(cast.ana, "get", f"/datasets/{came.json()['dataset']}/")
     assert faults_of(shown, "/api/v1/datasets/{id}/") == []
     assert (shown.json()["state"], shown.json()["version"], shown.json()["counts"]["cases"]["value"]) == ("read", 1, 12)
@@ -104,14 +94,21 @@ def test_a_feed_is_begun_and_takes_its_first_file_without_a_page(cast, small, as
 @pytest.mark.parametrize(
     ("changed", "status", "field"),
     [
-        ({"name": "Call 943 476 5919"}, 400, "name"),
-        ({"purpose": "for jo@example.org"}, 400, "purpose"),
+        ({"name": "Call 943 476 5919"}, 422, "name"),
+        ({"purpose": "for jo@example.org"}, 422, "purpose"),
+        ({"purpose": "for jo@example.org", "columns": {"case": "who"}}, 400, "purpose"),
         ({"columns": {"case": "who"}}, 400, "columns.activity"),
         ({"columns": {"case": "who", "activity": "what"}}, 422, "columns.end"),
-        ({"columns": {"case": "943 476 5919", "activity": "what", "end": "done"}}, 400, "columns.case"),
+        ({"columns": {"case": "943 476 5919", "activity": "what", "end": "done"}}, 422, "columns.case"),
+        ({"columns": {"case": "who", "activity": "what", "end": "done", "resource": "Patient Name"}}, 422, "columns.resource"),
         ({"delete_by": "2020-01-01"}, 422, "delete_by"),
         ({"controller": "01a2141b-1e7c-79f0-b7dd-ef2726af624c"}, 422, "controller"),
+        ({"columns": {"case": "who", "activity": "who", "end": "done"}}, 422, "columns.activity"),
+        ({"columns": {"case": "who", "activity": "what", "end": "done", "organisation": "who"}}, 422, "columns.organisation"),
         ({"timezone": "Nowhere/Land"}, 422, "timezone"),
+        ({"date_format": "%"}, 422, "date_format"),
+        ({"date_format": "%Q%%%"}, 422, "date_format"),
+        ({"date_format": "%d/%m %H:%M"}, 422, "date_format"),
         ({"journey": "01a2141b-1e7c-79f0-b7dd-ef2726af624c"}, 404, None),
     ],
 )
@@ -140,7 +137,7 @@ def test_a_file_comes_as_the_body_or_as_a_part_of_a_form_and_the_same_is_the_ver
     assert ask(cast.ana, "post", path, gzip.compress(log_of(12), mtime=0), "application/gzip").json()["job"] == came.json()["job"]
     busy = ask(cast.ana, "post", path, log_of(13), "text/csv")
     assert busy.status_code == 409 and "Version 2 of this feed is being read" in busy.json()["detail"]
-    jobs.run_job(job_id=came.json()["job"])
+    run_job(job_id=came.json()["job"])
     again = ask(cast.ana, "post", path, gzip.compress(log_of(12), mtime=0), "application/gzip")
     assert again.status_code == 200 and again["Location"] == f"/api/v1/datasets/{came.json()['dataset']}/"
     assert again.json() == {**came.json(), "again": True, "job": None, "job_url": None}
@@ -179,6 +176,16 @@ def test_what_was_written_for_an_older_state_of_the_feed_is_refused(cast, feed, 
     assert in_time.status_code == 202 and now_known != known["ETag"]
 
 
+def test_a_version_under_the_number_of_a_refused_one_is_another_state_of_the_feed(cast, feed, ask, run):
+    came = next_file(cast, feed, b"who,what,begun,done\n1,Contact,,soon\n")
+    known = ask(cast.ana, "get", f"/feeds/{feed.pk}/")
+    with run(execute=True):
+        run_job(job_id=str(came.job.pk))
+    assert next_version(cast, feed, log_of(12), run).version == came.dataset.version == known.json()["last_version"]
+    late = ask(cast.ana, "post", f"/feeds/{feed.pk}/versions/", log_of(13), "text/csv", **{"If-Match": known["ETag"]})
+    assert late.status_code == 412
+
+
 def test_feeds_and_datasets_are_listed_for_those_who_may_see_them(cast, small, feed, ask, run):
     second = next_version(cast, feed, log_of(12), run)
     hidden = begun_feed(cast, small, log_of(11), run, readers=[cast.hospital], name="For the hospital")
@@ -193,6 +200,8 @@ def test_feeds_and_datasets_are_listed_for_those_who_may_see_them(cast, small, f
     filtered = ask(cast.ana, "get", f"/datasets/?feed={feed.pk}&version=2")
     assert [row["id"] for row in filtered.json()["results"]] == [str(second.pk)] and faults_of(filtered, "/api/v1/datasets/") == []
     assert ask(cast.ana, "get", "/datasets/?format=csv")["X-Row-Count"] == "3"
+    refused = ask(cast.ana, "get", "/datasets/?version=0.5")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "version")
 
 
 def test_counts_are_exact_for_analysts_and_round_or_hidden_for_others_and_no_case_is_told(cast, feed, ask, run):

@@ -15,21 +15,11 @@ from analytics.queries.measured import measurements_of
 from analytics.services import jobs
 from stakeholders.services.economies import raise_threshold
 from tests.event_logs import brought, log_of, measured, read
-from tests.factories import bearer, make_cast, make_small_map
+from tests.factories import bearer
 from tests.openapi import faults_of
 
 pytestmark = pytest.mark.django_db
 RUN = "/api/v1/metric-runs/{id}/"
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
 
 
 @pytest.fixture
@@ -67,6 +57,8 @@ def test_the_runs_are_listed_and_filtered(cast, small, bring, ask):
     filtered = ask(cast.ana, f"/api/v1/metric-runs/?dataset={second.dataset_id}&map={small.map.pk}").json()["results"]
     assert [(row["id"], row["data_hash"], row["economy"]) for row in filtered] == [(str(second.pk), second.data_hash, cast.economy.slug)]
     assert ask(cast.ana, f"/api/v1/metric-runs/?map={first.pk}").json()["results"] == []
+    of_feed = ask(cast.ana, f"/api/v1/metric-runs/?feed={first.dataset.feed_id}").json()["results"]
+    assert [row["id"] for row in of_feed] == [str(first.pk)]
     as_csv = ask(cast.ana, "/api/v1/metric-runs/?format=csv")
     assert as_csv["X-Row-Count"] == "2" and str(second.pk) in as_csv.getvalue().decode()
 
@@ -167,6 +159,7 @@ def test_a_longer_list_takes_no_more_queries(cast, bring, client):
             code_version=run.code_version,
             map_revision=1,
             result=run.result,
+            told_level=run.told_level,
             measured_at=run.measured_at,
         )
     assert queries() == few

@@ -23,7 +23,8 @@ SERIES = Series(
     "Weeks",
     "week",
     "days",
-    ["5 Jan", "12 Jan", "19 Jan", "26 Jan"],
+    ["5 Jan", "12 Jan", "19 Jan", "16 Feb"],
     [Track(HOSTILE, [3.0, None, 8.0, 6.0], [False, False, False, True]), Track("begun", [1.0, 2.0, 3.0, 4.0])],
+    at=[0, 7, 14, 42],
 )
 ALL = {"bars": BARS, "plain bars": PLAIN_BARS, "steps": STEPS, "series": SERIES}

@@ -75,3 +75,12 @@ def test_a_line_breaks_where_there_is_nothing_and_is_hollow_where_it_is_not_sett
     circles = shapes(SERIES, "circle")
     assert [shape.at["fill"] == "#ffffff" for shape in circles] == [False, False, False, True], "the legend's sample, then three places"
     assert len(shapes(SERIES, "rect")) == 5
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_places_stand_as_far_apart_as_their_days(width):
+    (dotted,) = [
+        shape for shape in shapes(SERIES, "polyline", width) if "stroke-dasharray" in shape.at and len(shape.at["points"].split()) == 4
+    ]
+    across = [float(point.split(",")[0]) for point in dotted.at["points"].split()]
+    assert across[3] - across[0] == pytest.approx(6 * (across[1] - across[0]), abs=0.6), "42 days are six weeks"

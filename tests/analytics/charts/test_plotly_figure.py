@@ -36,6 +36,7 @@ def test_a_curve_rises_in_steps_and_its_marks_are_written_beside_it():
     curve, marks = plotly_figure(STEPS)["data"]
     assert curve["line"]["shape"] == "hv" and (curve["x"], curve["y"]) == ([5.0, 20.0, 95.0], [10.0, 50.0, 90.0])
     assert marks["text"] == ["50 in 100", "90 in 100 within 95 d"]
+    assert marks["textposition"] == ["bottom right", "top left"], "a label near the end of the axis would be cut on its right"
 
 
 def test_lines_differ_in_dash_and_shape_break_where_there_is_nothing_and_are_hollow_where_not_settled():
@@ -43,3 +44,10 @@ def test_lines_differ_in_dash_and_shape_break_where_there_is_nothing_and_are_hol
     assert first["line"]["dash"] != second["line"]["dash"] and first["connectgaps"] is False
     assert first["y"] == [3.0, None, 8.0, 6.0]
     assert first["marker"]["symbol"] == ["circle", "circle", "circle", "circle-open"] and set(second["marker"]["symbol"]) == {"square"}
+
+
+def test_places_stand_as_far_apart_as_their_days():
+    figure = plotly_figure(SERIES)
+    assert figure["data"][0]["x"] == [0, 7, 14, 42]
+    axis = figure["layout"]["xaxis"]
+    assert (axis["tickvals"], axis["ticktext"]) == ([0, 7, 14, 42], ["5 Jan", "12 Jan", "19 Jan", "16 Feb"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.charts.scale import tick_words, ticks
+from analytics.charts.scale import named_places, tick_words, ticks
 
 
 @given(st.floats(1e-6, 1e9), st.integers(3, 10))
@@ -28,3 +28,11 @@ def test_some_axes(highest, want):
 
 def test_ticks_are_written_as_people_do():
     assert [tick_words(one) for one in (0.0, 0.25, 12.0, 1000.0)] == ["0", "0.25", "12", "1,000"]
+
+
+@pytest.mark.parametrize(
+    ("at", "most", "want"),
+    [([], 3, []), ([5], 3, [0]), ([0, 7, 14], 3, [0, 1, 2]), ([0, 1, 2, 3, 4, 5], 3, [0, 3]), ([0, 1, 70, 77, 140], 3, [0, 2, 4])],
+)
+def test_places_are_named_where_there_is_room(at, most, want):
+    assert named_places(at, most) == want

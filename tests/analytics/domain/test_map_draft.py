@@ -98,6 +98,12 @@ def test_activities_of_few_people_or_with_a_telling_name_become_no_step():
     assert (found.few, found.personal, found.rare) == (1, 1, 1)
 
 
+def test_which_activities_there_is_room_for_says_no_more_than_round_numbers():
+    """Of 24 and 17 people, both told as 20, the one whose name comes first becomes a step."""
+    found = chosen([Activity("B", 60, 60, 1.0), Activity("Z", 24, 24, 2.0), Activity("A", 17, 17, 3.0)], 2, 8)
+    assert [one.name for one in found.activities] == ["B", "A"] and found.rare == 1
+
+
 def test_an_organisation_of_few_people_gives_no_lane():
     assert lane_of(Activity("Triage", 90, 90, 1.0, "Council", 8), 8) == "Council"
     assert lane_of(Activity("Triage", 90, 90, 1.0, "Council", 7), 8) == ""

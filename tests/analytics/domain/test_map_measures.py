@@ -19,7 +19,7 @@ from analytics.domain.events.map_times import (
 )
 from analytics.domain.events.reached import Reached
 from analytics.domain.map_measures import as_json, from_json
-from analytics.domain.measured import MeasuredMap, MeasuredTime
+from analytics.domain.measured import MeasuredMap, MeasuredTime, outside
 from analytics.domain.metrics import METRICS
 from carejourneys.common.envelope import Number
 
@@ -89,7 +89,7 @@ def test_beside_the_recorded_share_stands_what_it_is_blind_to():
     assert (missing.value, missing.unit, missing.n) == (25, "%", 40)
 
 
-@pytest.mark.parametrize(("people", "hidden"), [(7, True), (40, False)])
+@pytest.mark.parametrize(("people", "hidden"), [(7, True), (60, False)])
 def test_everything_that_rests_on_few_people_is_hidden(people, hidden):
     assert all(number.suppressed is hidden and (number.value is None) is hidden for number in numbers(told(kept(people))))
     assert not any(number.suppressed for number in numbers(told(kept(people), exact=True)))
@@ -100,6 +100,15 @@ def test_the_headline_counts_those_still_waiting_and_closed_ones_stand_beside_it
     assert (wait.median.value, wait.median.method) == (2.5 * DAY, "Aalen–Johansen")
     assert (wait.closed_median.value, wait.closed_median.method) == (2 * DAY, "closed cases alone")
     assert (wait.n, wait.n_open) == (40, 20)
+
+
+@pytest.mark.parametrize("people", [17, 23, 41, 58])
+def test_every_count_that_leaves_the_economy_is_in_tens_which_are_fives(people):
+    found = numbers(outside(told(kept(people, n_open=23))))
+    counts = [n for number in found for n in (number.n, number.n_open) if n is not None]
+    assert len(counts) > 10 and all(n % 10 == 0 for n in counts)
+    inside = numbers(told(kept(people, n_open=23), exact=True))
+    assert any(n % 10 for number in inside for n in (number.n, number.n_open) if n is not None)
 
 
 def test_few_still_waiting_are_not_counted_aloud():
@@ -120,7 +129,7 @@ def curve_of(people: int, *, exact: bool = False, t: int = 8) -> dict[int, float
     return {percent: number.value / DAY for percent, number in found.lead_time.curve.items()}
 
 
-@pytest.mark.parametrize(("people", "apart", "first"), [(16, None, 0), (40, 20, 20), (80, 10, 10), (160, 5, 5), (800, 1, 1)])
+@pytest.mark.parametrize(("people", "apart", "first"), [(16, None, 0), (45, 25, 25), (46, 20, 20), (86, 10, 10), (166, 5, 5), (806, 1, 1)])
 def test_others_read_as_many_points_of_a_curve_as_have_people_enough_between_them(people, apart, first):
     read = list(curve_of(people))
     assert read == (list(range(first, 100 - first + 1, apart)) if apart else [])
@@ -128,11 +137,11 @@ def test_others_read_as_many_points_of_a_curve_as_have_people_enough_between_the
 
 
 def test_a_point_of_a_curve_is_one_persons_time_and_others_read_it_in_tenths_of_days():
-    assert curve_of(40)[20] == pytest.approx(20.1) and curve_of(40, exact=True)[20] == pytest.approx(20.123)
+    assert curve_of(50)[20] == pytest.approx(20.1) and curve_of(50, exact=True)[20] == pytest.approx(20.123)
 
 
 def test_a_higher_threshold_takes_points_away():
-    assert list(curve_of(80, t=16)) == [20, 40, 60, 80]
+    assert list(curve_of(110, t=16)) == [20, 40, 60, 80] and list(curve_of(110)) == list(range(10, 100, 10))
 
 
 def values(measured: MeasuredMap) -> dict:
@@ -143,6 +152,13 @@ def test_where_the_days_go_adds_up_to_the_mean_lead_time():
     days = told(kept(40)).days
     assert days.touch.value + sum(number.value for number in days.between.values()) == pytest.approx(days.lead.value)
     assert (days.lead.value, days.lead.n, days.lead.method) == (3 * DAY, 40, "closed cases alone")
+
+
+def test_pairs_stand_by_name_before_they_are_put_in_the_order_of_what_is_told():
+    """So that of those told alike the order says nothing."""
+    measures = kept(100)
+    measures["days"]["between"].reverse()
+    assert list(told(measures).days.between) == list(told(kept(100)).days.between) == [("a", "b"), ("b", "c"), ("c", None)]
 
 
 def test_a_pair_of_few_people_stands_under_no_name_nor_does_the_one_that_would_give_it_away():

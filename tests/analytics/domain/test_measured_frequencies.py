@@ -43,7 +43,19 @@ def test_of_few_people_in_all_nothing_is_told():
     assert told([["GP", "Memory", 7, 7]], n=7).listed == () and told([["GP", "Memory", 7, 7]], n=7).few
 
 
-@pytest.mark.parametrize(("n", "told_to_others"), [(79, False), (80, True)])
-def test_tenths_a_person_need_people_enough(n, told_to_others):
+def test_how_often_a_person_is_made_of_the_rounded_counts_and_rounded_once_to_a_hundredth():
+    assert told([["x", 35, 35]], n=210).listed[0].each.value == 0.14, "30 of 210"
+    assert told([["x", 35, 20]], n=210).listed[0].each.value == 0.19, "40 of 210"
+
+
+@pytest.mark.parametrize(("n", "told_to_others"), [(85, False), (86, True)])
+def test_times_a_person_need_people_enough(n, told_to_others):
     (one,) = told([["GP", "Memory", 20, 20]], n=n).listed
     assert one.each.suppressed is not told_to_others
+
+
+def test_others_read_them_in_the_order_of_the_round_numbers_and_then_by_name():
+    """Those of 104 and 96 times are told alike: which is the more frequent is not."""
+    rows = [["x", 300, 100], ["z", 104, 104], ["b", 96, 96]]
+    assert [one.of[0] for one in told(rows, n=400).listed] == ["x", "b", "z"]
+    assert [one.of[0] for one in told(rows, n=400, exact=True).listed] == ["x", "z", "b"]

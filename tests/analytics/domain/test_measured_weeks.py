@@ -70,3 +70,8 @@ def test_a_week_is_ripe_once_its_people_were_followed_for_the_80th_centile_of_al
 def test_the_longest_seen_is_told_to_others_in_whole_weeks():
     given = kept(week("2026-01-05", reached=None))
     assert told(given)[0].beyond == 14 * DAY and told(given)[0].started.value is None
+
+
+def test_a_week_kept_from_the_end_of_the_calendar_ends_with_it():
+    (last,) = told(kept(week("9999-12-27")))
+    assert last.last == date.max and last.finished.period == "9999-12-27/9999-12-31"

@@ -44,7 +44,7 @@ _BEGIN = 1_600_000_000_000_000
 _HOURS = st.integers(0, 40).map(lambda hour: _BEGIN + hour * 900_000_000)
 _FINE = st.integers(0, 10_000_000).map(lambda micros: _BEGIN + micros)
 _TIMES = st.one_of(_HOURS, _FINE)
-ROWS = st.lists(
+_ANY_ROWS = st.lists(
     st.fixed_dictionaries(
         {
             "case": st.sampled_from(["", "1", "2", "NA", "p-3", "null"]),
@@ -58,3 +58,18 @@ ROWS = st.lists(
     min_size=1,
     max_size=40,
 )
+_RUNS = st.lists(  # long runs of few activities, which come again and again in any order
+    st.fixed_dictionaries(
+        {
+            "case": st.sampled_from(["1", "2", "3"]),
+            "activity": st.sampled_from(["register", "NA", "register", "NA", "Triage", "triage", "0"]),
+            "start": st.one_of(st.none(), _HOURS),
+            "end": _HOURS,
+            "resource": st.just(""),
+            "organisation": _PEOPLE,
+        }
+    ),
+    min_size=8,
+    max_size=30,
+)
+ROWS = st.one_of(_ANY_ROWS, _RUNS)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.domain.cohorts import Cohort, Kept
@@ -27,6 +27,7 @@ def first_of(instances: list[dict], name: str) -> str:
 
 
 @given(ROWS, st.sets(st.sampled_from(["register", "Triage", "NA", "0"]), min_size=1), st.sets(st.sampled_from(["Ann", "Bo"])))
+@settings(max_examples=settings.default.max_examples // 2)  # each of them prepares two logs
 def test_random_groups_are_measured_as_if_there_were_nobody_else(rows, activities, organisations):
     rows = [*rows, MEMBER_LAST]
     cases, _rejected = instances_by_case(rows)

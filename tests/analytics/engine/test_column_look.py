@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.engine.column_look import ADDRESS, NAME, personal_columns
+from analytics.engine.column_look import ADDRESS, IDENTIFIER, NAME, personal_columns
 from analytics.engine.source import Head
 from carejourneys.common.screening import BIRTH, EMAIL, NHS_NUMBER, PHONE, POSTCODE
 
@@ -26,11 +26,19 @@ def seen(column: str, values=()) -> tuple[str, ...]:
         ("Carer telephone", PHONE),
         ("Surname", NAME),
         ("Patient Name", NAME),
+        ("Service user’s name", NAME),
+        ("Patient_ID", IDENTIFIER),
+        ("MRN", IDENTIFIER),
         ("Address line 1", ADDRESS),
     ],
 )
 def test_a_column_is_known_by_its_name_though_it_is_empty(column, kind):
     assert seen(column) == (kind,)
+
+
+def test_of_columns_of_one_name_each_is_looked_at():
+    rows = [("ward 7", number) for number in NHS_NUMBERS]
+    assert personal_columns(Head(("note", "note"), rows)) == {"note": (NHS_NUMBER,)}
 
 
 @pytest.mark.parametrize("column", ["concept:name", "name", "activity", "Ward name", "org:resource", "Practice", "time", "Staff name"])

@@ -45,9 +45,10 @@ MUCH = "SELECT list(repeat('x', 1000) || range) FROM range(1000000)"
 def test_more_memory_than_there_may_be_is_a_refusal_that_names_the_limit(tmp_path, watch):
     with (
         Database(replace(LIMITS, memory="20MB"), tmp_path) as database,
-        pytest.raises(LogRefused, match="more memory is needed than the 20MB"),
+        pytest.raises(LogRefused, match="more memory is needed than the 20MB") as refusal,
     ):
         database.run(MUCH, watch=watch)
+    assert not refusal.value.of_the_file
 
 
 def test_a_folder_that_cannot_take_what_does_not_fit_is_a_refusal(tmp_path):

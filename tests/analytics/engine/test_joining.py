@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -87,6 +88,37 @@ def test_counts_and_columns_are_those_of_all_parts(parts, tmp_path):
     assert dict(prepared.activities)["Assessment (Council)"] == 2 and "Assessment" not in dict(prepared.activities)
     finding = next(one for one in prepared.quality.findings if one.kind == "missing_start")
     assert finding.count == 5
+
+
+def test_organisations_that_are_alike_where_parts_meet_are_found(parts, tmp_path):
+    prepared, _meeting = joined([parts[0], replace(parts[1], organisation="WARD")], tmp_path / "both")
+    found = next(one for one in prepared.quality.findings if one.kind == "alike_organisations")
+    assert (found.count, found.names) == (1, (("WARD", "Ward"),))
+
+
+def test_a_name_told_apart_never_falls_together_with_one_that_is_there(parts, tmp_path):
+    both = "who,what,done\nP1,Assessment,2026-01-09\nP1,Assessment (Council),2026-01-10\n"
+    for name, text in (("Ward", both), ("Town", both + "P1,Assessment (Council) (Council),2026-01-11\n")):
+        (tmp_path / "more.csv").write_text(text)
+        columns = {Role.CASE: "who", Role.ACTIVITY: "what", Role.END: "done"}
+        prepare(tmp_path / "more.csv", "more.csv", ReadOptions(columns=columns), tmp_path / name, case_key=KEY)
+    mine = [Part(tmp_path / "Ward", "Council", ""), Part(tmp_path / "Town", "Town", "")]
+    assert dict(joined(mine, tmp_path / "both")[0].activities) == {
+        "Assessment (Council) (Council) (Council)": 1,
+        "Assessment (Council) (Council) (Council) (Council)": 1,
+        "Assessment (Council) (Council)": 1,
+        "Assessment (Town)": 1,
+        "Assessment (Council) (Town)": 1,
+    }
+
+
+def test_names_that_a_part_treats_as_one_are_one_and_told_apart_as_one(parts, tmp_path):
+    (tmp_path / "more.csv").write_text("who,what,done\nP1,assessment,2026-01-09\nP1,Assessment,2026-01-10\nP1,visit,2026-01-11\n")
+    columns = {Role.CASE: "who", Role.ACTIVITY: "what", Role.END: "done"}
+    prepare(tmp_path / "more.csv", "more.csv", ReadOptions(columns=columns), tmp_path / "Town", case_key=KEY)
+    town = Part(tmp_path / "Town", "Town", "", {"assessment": "Assessment", "visit": "Visit"})
+    prepared, _meeting = joined([parts[1], town], tmp_path / "both")
+    assert dict(prepared.activities) == {"Assessment (Council)": 2, "Care begins": 2, "Assessment (Town)": 2, "Visit": 1}
 
 
 def test_who_is_in_which_is_counted_and_nobody_named(parts, tmp_path):

@@ -36,6 +36,10 @@ PLANTED = {
     "tie": ([f"c1,Letter,{DAY}T10:00:00Z,{DAY}T10:10:00Z,Ben,Trust"], (1, (4,))),
     "long_gap": (["c1,Review,2027-03-04T10:00:00Z,2027-03-04T10:10:00Z,Ben,Trust"], (1, (4,))),
     "alike_names": ([f"c3,CONTACT ,{DAY}T12:00:00Z,{DAY}T12:10:00Z,Ann,GP"], (1, (("CONTACT ", "Contact"),))),
+    "alike_organisations": (
+        [f"c3,Contact,{DAY}T12:00:00Z,{DAY}T12:10:00Z,Ann,{name}" for name in ("gp ", "G.P.", "trust", "Elsewhere", "")],
+        (2, (("G.P.", "GP", "gp "), ("Trust", "trust"))),
+    ),
     "near_names": (
         [CLEAN[0].replace("c1", f"d{n}") for n in range(9)] + [CLEAN[2].replace("Contact", "Contakt").replace("c2", "e")],
         (1, (("Contact", "Contakt"),)),
@@ -44,7 +48,7 @@ PLANTED = {
     "missing_resource": ([f"c3,Contact,{DAY}T12:00:00Z,{DAY}T12:10:00Z,,GP"], (1, (4,))),
     "missing_organisation": ([f"c3,Contact,{DAY}T12:00:00Z,{DAY}T12:10:00Z,Ann,"], (1, (4,))),
     "no_offset": ([f"c3,Contact,{DAY} 12:00:00,{DAY} 12:10:00,Ann,GP"], (2, (("end",), ("start",)))),
-    "future": (["c3,Contact,2199-03-02T12:00:00Z,2199-03-02T12:10:00Z,Ann,GP"], (1, (4,))),
+    "future": (["c3,Contact,2098-03-02T12:00:00Z,2098-03-02T12:10:00Z,Ann,GP"], (1, (4,))),
 }
 
 
@@ -54,6 +58,17 @@ def test_what_is_planted_is_found_at_its_rows(tmp_path, kind):
     assert found(report(tmp_path, *CLEAN, *rows))[kind] == expected
 
 
+def test_organisations_of_marks_alone_are_not_alike(tmp_path):
+    marks = [CLEAN[0].replace("GP", name) for name in ("-", "--", "?")]
+    assert "alike_organisations" not in found(report(tmp_path, *CLEAN, *marks))
+
+
+def test_very_many_organisations_that_are_alike_are_counted_and_not_all_named(tmp_path):
+    many = [CLEAN[0].replace("GP", name) for n in range(60) for name in (f"Ward {n}", f"ward {n}")]
+    count, names = found(report(tmp_path, *CLEAN, *many))["alike_organisations"]
+    assert count == 60 and names[0] == ("Ward 0", "ward 0") and len(names) == 20
+
+
 def test_a_row_that_repeats_another_is_not_also_one_with_another_resource(tmp_path):
     assert "several_resources" not in found(report(tmp_path, *CLEAN, CLEAN[0]))
 
@@ -61,13 +76,20 @@ def test_a_row_that_repeats_another_is_not_also_one_with_another_resource(tmp_pa
 @pytest.mark.parametrize(("clock", "kind"), [("2026-10-25 01:30:00", "repeats"), ("2026-03-29 01:30:00", "skips")])
 def test_times_that_the_clock_change_repeats_or_skips_are_counted(tmp_path, clock, kind):
     rows = [*CLEAN, f"c3,Contact,{clock},2026-10-26 09:00:00,Ann,GP"]
-    assert found(report(tmp_path, *rows, timezone="Europe/London"))["doubtful_hour"][0] == 1, kind
+    assert found(report(tmp_path, *rows, timezone="Europe/London"))["doubtful_hour"] == (1, (4,)), kind
+
+
+def test_the_line_of_a_row_is_that_of_the_file_whatever_stands_between(tmp_path):
+    rows = [CLEAN[0], "", CLEAN[1].replace("Ben", '"Ben\nLee"'), *CLEAN[2:], f'c3,"Con\ntact",{DAY}T12:00:00Z,{DAY}T12:00:00Z,Ann,GP']
+    rows.append(f"c4,Contact,{DAY}T12:00:00Z,{DAY}T12:00:00Z,Ann,GP")
+    zero = next(one for one in report(tmp_path, *rows).findings if one.kind == "zero_duration")
+    assert (zero.rows, zero.lines) == ((4, 5), (7, 9))
 
 
 def test_dates_that_may_be_read_two_ways_are_counted_with_the_first_of_them(tmp_path):
     rows = ["c1,Contact,03/04/2026 09:00", "c1,Triage,05/04/2026 09:00", "c1,Letter,05/05/2026 09:00", "c1,Visit,13/05/2026 09:00"]
     quality = report(tmp_path, *rows, columns="case,activity,time")
-    assert found(quality)["ambiguous_date"] == (2, (1,)) and quality.date_order == "day first"
+    assert found(quality)["ambiguous_date"] == (2, (1, 2)) and quality.date_order == "day first"
 
 
 @pytest.mark.parametrize(
@@ -95,6 +117,9 @@ LEFT_OUT = {
     "no_case": f",Contact,{DAY}T12:00:00Z,{DAY}T12:10:00Z,Ann,GP",
     "no_activity": f"c3,,{DAY}T12:00:00Z,{DAY}T12:10:00Z,Ann,GP",
     "no_completion": f"c3,Contact,{DAY}T12:00:00Z,,Ann,GP",
+    "impossible_year": f"c3,Contact,{DAY}T12:00:00Z,0202-03-02T12:10:00Z,Ann,GP",
+    "distant_year": f"c3,Contact,{DAY}T12:00:00Z,9999-12-31T00:00:00Z,Ann,GP",
+    "unreadable_time": f"c3,Contact,31/02/2026,{DAY}T12:10:00Z,Ann,GP",
 }
 
 
@@ -111,5 +136,5 @@ def test_an_activity_that_was_started_and_never_completed_is_left_out(tmp_path):
 
 
 def test_every_kind_and_every_reason_is_planted_here():
-    assert {*PLANTED, "doubtful_hour", "other_transition", "ambiguous_date", "number_gap"} == set(KINDS)
+    assert {*PLANTED, "doubtful_hour", "other_transition", "ambiguous_date", "number_gap", "merged_names"} == set(KINDS)
     assert {*LEFT_OUT, "never_completed"} == set(REASONS)

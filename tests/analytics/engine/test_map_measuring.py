@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.domain.events.map_times import Times
+from analytics.engine.database import Database
+from analytics.engine.limits import LIMITS
 from analytics.engine.map_measuring import measure_map
+from analytics.engine.map_visits import tell_closed, tell_visited
 from tests.oracles import map_times
 
 from .logs import NAMED, ROWS, as_csv, prepared
@@ -28,13 +32,7 @@ def close(got, want):
     return math.isclose(got, want, rel_tol=1e-9, abs_tol=1e-6)
 
 
-@given(ROWS, st.sets(st.sampled_from(["0", "triage", "scan, bloods", "register"])))
-def test_random_logs_agree_with_the_oracle(rows, ends):
-    rows = [*rows, {"case": "z", "activity": "Triage", "start": None, "end": 1_600_000_500_000_000, "resource": "", "organisation": ""}]
-    with tempfile.TemporaryDirectory() as folder:
-        log = prepared(Path(folder), as_csv(rows), columns=NAMED)
-        found = measure_map(log.folder, steps=STEPS, pairs=PAIRS, end_activities=ends, named_end="one")
-    want = map_times.measured(rows, STEPS, PAIRS, ends, "one")
+def agree(found, want):
     for pair in PAIRS:
         wait, expected = found.waits[pair], want["waits"][pair]
         assert close(astuple(wait.times), expected["times"]), pair
@@ -70,6 +68,31 @@ def test_random_logs_agree_with_the_oracle(rows, ends):
     assert found.days.between.keys() == want["between"].keys()
     assert found.days.people == want["between_people"]
     assert all(close(found.days.between[pair], seconds) for pair, seconds in want["between"].items())
+
+
+LAST = {"case": "z", "activity": "Triage", "start": None, "end": 1_600_000_500_000_000, "resource": "", "organisation": ""}
+ENDS = st.sets(st.sampled_from(["0", "triage", "scan, bloods", "register"]))
+
+
+@given(ROWS, ENDS)
+def test_random_logs_agree_with_the_oracle(rows, ends):
+    rows = [*rows, LAST]
+    with tempfile.TemporaryDirectory() as folder:
+        log = prepared(Path(folder), as_csv(rows), columns=NAMED)
+        found = measure_map(log.folder, steps=STEPS, pairs=PAIRS, end_activities=ends, named_end="one")
+    agree(found, map_times.measured(rows, STEPS, PAIRS, ends, "one"))
+
+
+@given(ROWS, ENDS)
+def test_names_treated_as_one_are_measured_as_in_a_log_that_has_one_name(rows, ends):
+    merges = {"triage": "Triage", "NA": "register", "två\nlinjer": "register", "gone": "0"}
+    steps, rows = {"one": ["register"], "two": ["Triage"], "three": ["0"], "never": ["no such"]}, [*rows, LAST]
+    ends = {merges.get(name, name) for name in ends}
+    with tempfile.TemporaryDirectory() as folder:
+        log = prepared(Path(folder), as_csv(rows), columns=NAMED)
+        found = measure_map(log.folder, steps=steps, pairs=PAIRS, end_activities=ends, named_end="one", merges=merges)
+    renamed = [{**row, "activity": merges.get(row["activity"], row["activity"])} for row in rows]
+    agree(found, map_times.measured(renamed, steps, PAIRS, ends, "one"))
 
 
 @given(ROWS)
@@ -117,6 +140,31 @@ def test_hands_on_times_and_visits(found):
     assert found.steps["assess"].service.mean == 2 * 3600
     assert found.steps["triage"].visits_per_case == 1
     assert found.hand_offs.per_case.mean == 1
+
+
+def test_a_visit_lasts_until_one_of_its_activities_comes_again(tmp_path):
+    rows = [
+        f"{case},{activity},2026-01-0{day}"
+        for case, way in (("1", "xxyy"), ("2", "xyxy"), ("3", "yxxxy"))
+        for day, activity in enumerate(way, 1)
+    ]
+    log = prepared(tmp_path, "\n".join(["case,activity,end", *rows]))
+    found = measure_map(log.folder, steps={"both": ["x", "y"]}, pairs=[("both", "both")], end_activities=["y"])
+    assert found.steps["both"].n_visits == 3 + 2 + 3
+    assert found.waits["both", "both"].times == Times(5, DAY, DAY, DAY)
+
+
+def test_however_many_events_are_looked_at_at_a_time_the_visits_are_the_same(tmp_path):
+    rows = [f"{case},{activity},2026-01-{day:02}" for case in range(5) for day, activity in enumerate("xxyyx"[: case + 1] + "zyx", 1)]
+    log = prepared(tmp_path, "\n".join(["case,activity,end", *rows]))
+    told = []
+    for at_once in (1, 7, 1_000):
+        with Database(LIMITS, tmp_path) as database:
+            tell_closed(database, log.folder, {"both": ["x", "y"], "other": ["z"]}, ["x"])
+            tell_visited(database, log.folder, lambda _part: None, at_once=at_once)
+            told.append(database.rows("SELECT case_no, step, place, started, completed FROM visited ORDER BY case_no, place"))
+    assert told[0] == told[1] == told[2]
+    assert [sum(case == case_no for case_no, *_rest in told[0]) for case in range(1, 6)] == [3, 4, 4, 5, 5]
 
 
 def test_who_goes_between_two_steps_twice_is_one_person_there(tmp_path):

@@ -14,7 +14,7 @@ from tests.oracles.map_paths import paths
 
 from .logs import NAMED, ROWS, as_csv, prepared
 
-STEPS = {"one": ["register"], "two": ["Triage"], "three": ["0"], "never": ["no such"]}
+STEPS = {"one": ["register", "NA"], "two": ["Triage", "triage"], "three": ["0"], "never": ["no such"]}
 PAIRS = {("one", "two"), ("two", "one"), ("two", "three"), ("one", "never")}
 BEGINS, ENDS = {"one", "never"}, {"three", "two"}
 BEGUN = 1_600_000_000_000_000
@@ -42,6 +42,21 @@ def agree(found, want):
 def test_random_logs_agree_with_the_oracle(rows, ends, at_once):
     rows = [*rows, {"case": "z", "activity": "Triage", "start": None, "end": BEGUN, "resource": "", "organisation": ""}]
     agree(of(rows, at_once, ends), paths(rows, STEPS, PAIRS, BEGINS, ENDS, ends))
+
+
+def test_the_steps_of_a_path_are_visits_as_they_are_defined():
+    came = ["register", "register", "NA", "NA", "0"]
+    found = of([row("1", activity, hour) for hour, activity in enumerate(came)], ends={"0"})
+    assert [path.steps for path in found.paths] == [("one", "one", "one", "three")]
+
+
+def test_names_treated_as_one_take_the_paths_of_a_log_that_has_one_name():
+    written = [row("1", "register", 1), row("1", "Register", 2), row("1", "NA", 3), row("1", "na", 4), row("1", "0", 5), row("2", "o", 1)]
+    merges = {"Register": "register", "na": "NA", "o": "0"}
+    found = of(written, ends={"0"}, merges=merges)
+    renamed = [{**one, "activity": merges.get(one["activity"], one["activity"])} for one in written]
+    agree(found, paths(renamed, STEPS, PAIRS, BEGINS, ENDS, {"0"}))
+    assert {path.steps: path.n for path in found.paths} == {("one", "one", "one", "three"): 1, ("three",): 1}
 
 
 @pytest.mark.parametrize("seed", [1, 2])

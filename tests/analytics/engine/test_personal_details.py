@@ -52,15 +52,30 @@ def test_the_refusal_names_the_column_the_first_row_and_the_kind_and_never_the_w
 
 
 @pytest.mark.parametrize(
-    ("role", "name", "kind"), [(Role.ACTIVITY, "Surname", "a person’s name"), (Role.ORGANISATION, "Home address", "an address")]
+    ("role", "name", "kind"),
+    [
+        (Role.ACTIVITY, "Surname", "a person’s name"),
+        (Role.ORGANISATION, "Home address", "an address"),
+        (Role.RESOURCE, "Patient Name", "a person’s name"),
+        (Role.RESOURCE, "Hospital number", "an identifier of a person"),
+        (Role.INSTANCE, "NHS Number", "an NHS number"),
+        (Role.START, "Date of birth", "a date of birth"),
+    ],
 )
 def test_a_column_whose_name_says_what_it_holds_is_not_kept_whatever_stands_in_it(tmp_path, role, name, kind):
     path = tmp_path / "log.csv"
-    path.write_text(f"case,step,done,{name}\n1,Contact,2026-01-05 10:00:00+00:00,Smith", encoding="utf-8")
+    path.write_text(f"case,step,done,{name}\n1,Contact,2026-01-05 10:00:00+00:00,2026-01-05", encoding="utf-8")
     columns = {Role.CASE: "case", Role.ACTIVITY: "step", Role.END: "done"} | {role: name}
     with pytest.raises(LogRefused, match=kind) as refused:
         prepare(path, path.name, ReadOptions(columns=columns), tmp_path / "out", case_key=b"k" * 32, screened=True)
     assert refused.value.column == name
+
+
+def test_times_that_are_dates_of_birth_are_not_kept_whatever_their_column_is_called(tmp_path):
+    born = ["1931-02-03", "1948-12-24", "1975-06-30"]
+    with pytest.raises(LogRefused, match="a date of birth") as refusal:
+        screened(tmp_path, *(row(n, note=day) for n, day in enumerate(born)), columns=COLUMNS | {Role.START: "note"})
+    assert refusal.value.column == "note" and "1931" not in refusal.value.message
 
 
 def test_names_of_staff_and_what_is_not_kept_are_let_through(tmp_path):

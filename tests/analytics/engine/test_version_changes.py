@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.domain.events.log import ReadOptions
@@ -80,6 +80,7 @@ ROWS = st.lists(
 
 
 @given(ROWS, ROWS, st.integers(1, 9))
+@settings(max_examples=settings.default.max_examples // 2)  # each of them prepares two logs
 def test_it_agrees_with_a_slow_comparison_however_few_rows_are_compared_at_once(tmp_path_factory, old, new, at_once):
     found = compared(tmp_path_factory.mktemp("versions"), old, new, at_once=at_once)
     assert found == slowly(old, new)

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 
 from analytics.domain.events.log import ReadOptions
 from analytics.domain.events.roles import Role
@@ -24,7 +24,7 @@ from carejourneys.common.errors import NotAllowed
 from stakeholders.models import AuditEntry
 from tests.analytics.engine.logs import NAMED, ROWS, as_csv, prepared
 from tests.event_logs import brought, log_of, read
-from tests.factories import make_cast, make_small_map
+from tests.factories import make_small_map
 
 AS_WRITTEN = {
     Role.CASE: "case:concept:name",
@@ -43,7 +43,9 @@ def measured(folder: Path) -> dict:
     return {**found, "counts": {key: n for key, n in found["counts"].items() if key not in OF_THE_FILE}}
 
 
+@pytest.mark.alike
 @given(ROWS)
+@settings(max_examples=settings.default.max_examples // 2)  # each of them prepares two logs
 def test_random_logs_measure_the_same_from_their_xes(rows):
     rows = [
         *rows,
@@ -70,11 +72,6 @@ def test_what_xml_cannot_say_stands_as_a_mark(tmp_path):
     out = io.StringIO()
     write_xes(prepared(tmp_path, as_csv(rows), columns=NAMED).folder, out)
     assert "\x01" not in out.getvalue() and "&lt;&amp;\ufffd&#10;" in out.getvalue()
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from tests.hostile.every_kind import GROUPS
 from tests.hostile.kinds import Refused
 
+pytestmark = pytest.mark.alike  # the command asks no database
 ROOT = Path(__file__).resolve().parents[3]
 LOG = "case,activity,time\n1,a,2026-01-01 10:00:00\n1,b,2026-01-01 11:00:00\n,b,2026-01-01 12:00:00\n"
 
@@ -47,12 +48,19 @@ def test_json_alone_on_stdout_the_rest_on_stderr_and_no_database(tmp_path, log):
     assert not any((tmp_path / "tmp").iterdir())
 
 
+def test_an_end_left_open_by_a_far_date_is_said_and_stretches_no_figure(tmp_path, log):
+    log.write_text(LOG + "1,b,9999-12-31\n")
+    done = flow_metrics(tmp_path, log)
+    assert done.returncode == 0 and json.loads(done.stdout)["throughput"]["mean"] == 3600
+    assert "row 4 (line 5), column “time”: a year of 2100 or later" in done.stderr.decode()
+
+
 def test_bad_input_is_exit_2_with_one_line_and_nothing_on_stdout(tmp_path, log):
-    log.write_text(LOG + "1,c,whenever\n")
+    log.write_text("case,activity,time\n1,a,whenever\n1,b,whenever\n2,a,2026-01-05T09:00:00Z\n")
     done = flow_metrics(tmp_path, log)
     assert done.returncode == 2 and done.stdout == b""
     (line,) = done.stderr.decode().strip().splitlines()
-    assert "log.csv" in line and "row 4" in line and "“time”" in line and "whenever" not in line
+    assert "log.csv" in line and "row 1" in line and "“time”" in line and "whenever" not in line
     assert not any((tmp_path / "tmp").iterdir())
 
 

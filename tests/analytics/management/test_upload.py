@@ -10,7 +10,7 @@ from analytics.models import Dataset, Feed
 from analytics.services import jobs
 from stakeholders.models import AuditEntry
 from tests.event_logs import log_of, measured
-from tests.factories import make_cast, make_economy, make_small_map
+from tests.factories import make_economy, make_small_map
 from tests.feeds import begun_feed, rows_as_csv
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def scratch(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "data"
     jobs.current_app.conf.broker_url = "memory://"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
@@ -78,5 +73,6 @@ def test_what_will_not_do_is_one_line_and_exit_2(cast, feed, tmp_path):
 
 
 def test_a_file_that_cannot_be_read_to_its_end_says_why_in_one_line(cast, feed, tmp_path):
-    (tmp_path / "week.csv").write_bytes(rows_as_csv([("A", "Contact", "2026-01-05", "2026-01-06"), ("A", "Contact", "2026-01-05", "soon")]))
+    rows = [("A", "Contact", "2026-01-05", done) for done in ("2026-01-06", "soon", "soon")]
+    (tmp_path / "week.csv").write_bytes(rows_as_csv(rows))
     assert "row 2" in refused(feed.name, tmp_path / "week.csv", "--economy", cast.economy.slug)

@@ -45,6 +45,8 @@ BREAKS: dict[str, Callable[[Stored], object]] = {
     "dataset_ready_has_hash": lambda w: Dataset.objects.update(state=Dataset.READY, content_hash=""),
     "dataset_has_a_name": lambda w: Dataset.objects.update(name=""),
     "dataset_one_of_a_version": lambda w: again(w.dataset),
+    "dataset_told_level_known": lambda w: Dataset.objects.update(told_level=5),
+    "result_told_level_known": lambda w: MeasureResult.objects.update(told_level=0),
     "cohort_name_once": lambda w: again(w.cohort),
     "feed_has_a_name": lambda w: Feed.objects.update(name=""),
     "match_one_step_an_activity": lambda w: again(w.match, step=new_id()),

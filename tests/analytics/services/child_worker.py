@@ -23,10 +23,10 @@ if CHILD:
 
 from analytics.models import Job  # noqa: E402
 from analytics.queries.datasets import READ  # noqa: E402
-from analytics.services import datasets, jobs  # noqa: E402
+from analytics.services import jobs, reading  # noqa: E402
 from carejourneys.celery import app  # noqa: E402
 
-assert datasets  # its runners are known to a worker
+assert reading  # its runners are known to a worker
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -39,7 +39,7 @@ def worker(how: str, pool: str = "solo") -> subprocess.Popen:
     return subprocess.Popen([sys.executable, "-m", "tests.analytics.services.child_worker", how, pool], cwd=ROOT, env=environment)
 
 
-def wait_for(job: Job, *states: str, seconds: float = 40) -> None:
+def wait_for(job: Job, *states: str, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         job.refresh_from_db()

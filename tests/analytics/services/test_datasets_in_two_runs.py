@@ -13,12 +13,12 @@ from analytics.domain.events.log import ReadOptions
 from analytics.models import Dataset, Job
 from analytics.queries.measured import measurements_of
 from analytics.services import jobs
-from analytics.services.datasets import read_log
 from analytics.services.deleting import discard_dataset
+from analytics.services.reading import read_log
 from stakeholders.models import AuditEntry
 from tests.analytics.services.child_worker import wait_for, worker
 from tests.event_logs import ROLES, brought, log_of, measured
-from tests.factories import Cast, SmallMap, make_cast, make_small_map
+from tests.factories import Cast
 from tests.interrupted import fell_silent, run_meanwhile, taken_up_by_another
 
 
@@ -32,16 +32,6 @@ def silent():
 def scratch(settings, tmp_path, silent) -> Path:
     settings.DATA_DIR = tmp_path
     return tmp_path
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast) -> SmallMap:
-    return make_small_map(cast)
 
 
 def reading(cast: Cast, dataset: Dataset) -> Job:
@@ -163,7 +153,7 @@ def test_a_worker_stopped_in_mid_file_and_woken_destroys_nothing_of_what_the_nex
     assert not (Path(settings.DATA_DIR) / "reading" / str(job.run)).exists() and not dataset.raw.exists()
 
 
-def wait_until_stopped(process: subprocess.Popen, seconds: float = 40) -> None:
+def wait_until_stopped(process: subprocess.Popen, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T":

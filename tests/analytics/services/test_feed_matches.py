@@ -5,31 +5,14 @@ from django.urls import reverse
 
 from analytics.models import ActivityMatch, EndActivity, Feed, Job, MeasureResult
 from analytics.queries.measured import measurements_of
-from analytics.services import jobs
 from analytics.services.measuring import match_activities
 from journeys.services.journeys import archive_map
 from stakeholders.models import AuditEntry
-from tests.event_logs import MONDAY, NAMES, log_of, measured
-from tests.factories import Cast, SmallMap, make_cast, make_small_map, signed_in
+from tests.event_logs import MONDAY, NAMES, log_of, measured, run_job
+from tests.factories import signed_in
 from tests.feeds import begun_feed, next_version, rows_as_csv
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def scratch(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    jobs.current_app.conf.broker_url = "memory://"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast) -> SmallMap:
-    return make_small_map(cast)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scratch")]
 
 
 @pytest.fixture
@@ -58,7 +41,7 @@ def waits(user, small, data="") -> int | None:
 def measure_what_waits() -> list[Job]:
     waiting = list(Job.objects.filter(kind="map.measure", state=Job.QUEUED))
     for job in waiting:
-        jobs.run_job(job_id=str(job.pk))
+        run_job(job_id=str(job.pk))
     return waiting
 
 
@@ -72,7 +55,7 @@ def test_matches_and_ends_hold_for_the_next_version_and_the_map_follows_it(cast,
     assert (job.actor, job.args) == (cast.ana, {"dataset": str(second.pk), "map": str(small.map.pk)})
     assert waits(cast.vic, small) == 5 and waits(cast.vic, small, str(first.pk)) == 2
     entry = AuditEntry.objects.get(action="dataset.matched", subject_id=str(second.pk))
-    assert entry.details == {"map": [str(small.map.pk)], "by_themselves": True, "version": 2}
+    assert entry.details == {"map": [str(small.map.pk)], "by_themselves": True, "data": "January", "version": 2}
 
 
 def test_the_map_shows_the_newest_version_though_an_older_was_measured_last_and_offers_no_older_one(cast, small, feed, run):

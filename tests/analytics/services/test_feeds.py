@@ -9,18 +9,19 @@ import pytest
 from django.utils.timezone import localdate
 
 from analytics.models import Dataset, DeletedDataset, Feed, Job
+from analytics.queries.dataset_answers import dataset_answer
 from analytics.services import jobs
-from analytics.services.datasets import change_terms
 from analytics.services.deleting import delete_overdue, discard_dataset
 from analytics.services.feeds import FeedBusy, discard_feed, receive_version
 from analytics.services.sweeping import sweep
+from analytics.services.terms import change_terms
 from carejourneys.common.clock import now, stopped_at
 from carejourneys.common.errors import NotAllowed, NotFound, RuleBroken
 from journeys.services.journeys import archive_journey
 from stakeholders.models import AuditEntry
 from tests.at_once import at_once
 from tests.event_logs import MONDAY, brought, log_of, read, terms_for
-from tests.factories import Cast, SmallMap, make_cast, make_small_map
+from tests.factories import make_cast, make_small_map
 from tests.feeds import COLUMNS, begun_feed, next_file, next_version, rows_as_csv
 from tests.interrupted import run_meanwhile
 
@@ -32,16 +33,6 @@ def scratch(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     jobs.current_app.conf.broker_url = "memory://"
     return tmp_path
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast) -> SmallMap:
-    return make_small_map(cast)
 
 
 @pytest.fixture
@@ -80,7 +71,7 @@ def test_the_next_file_needs_nothing_but_itself_and_is_a_version_of_its_own(cast
     assert (first.content_hash, (first.folder / "events.parquet").read_bytes()) == before and first.counts["cases"] == 10
     assert files_in(scratch) == sorted(PARQUET * 2)
     entry = AuditEntry.objects.get(action="dataset.received", subject_id=str(second.pk))
-    assert entry.actor == cast.ana and entry.details == {"kind": ".csv.gz", "version": 2, "feed": str(feed.pk)}
+    assert entry.actor == cast.ana and entry.details == {"kind": ".csv.gz", "data": feed.name, "version": 2, "feed": str(feed.pk)}
 
 
 def test_columns_in_another_order_are_the_same_columns(cast, feed, run):
@@ -139,16 +130,25 @@ DAY_FIRST, EITHER, MONTH_FIRST = (
 )
 
 
-def test_dates_that_can_be_read_two_ways_are_read_as_those_of_earlier_files(cast, small, run):
+def test_dates_that_can_be_read_two_ways_are_read_as_those_of_earlier_files(cast, small, scratch, run):
     feed = begun_feed(cast, small, rows_as_csv([("A", "Contact", *DAY_FIRST)]), run)
     second = next_version(cast, feed, rows_as_csv([("A", "Contact", *EITHER)]), run)
     assert second.last_at.date().isoformat() == "2026-04-04" and second.quality["date_order"] == "day first"
     third = next_file(cast, feed, rows_as_csv([("A", "Contact", *MONTH_FIRST)]))
-    jobs.run_job(job_id=str(third.job.pk))
-    third.dataset.refresh_from_db()
-    assert third.dataset.state == Dataset.RECEIVED and "month first, and those of earlier files had the day" in third.dataset.trouble
+    with run(execute=True):
+        jobs.run_job(job_id=str(third.job.pk))
+    third.job.refresh_from_db()
+    assert "month first, and those of earlier files had the day" in third.job.message
     feed.refresh_from_db()
     assert feed.options["date_order"] == "day first"
+    assert not Dataset.objects.filter(pk=third.dataset.pk).exists() and files_in(scratch) == sorted(PARQUET * 2)
+    assert next_version(cast, feed, log_of(10), run).version == 3  # the number was not used up
+
+
+def test_a_file_and_its_folder_are_open_to_nobody_else_while_it_waits(cast, feed, scratch):
+    came = next_file(cast, feed, log_of(12))
+    assert came.dataset.raw.stat().st_mode & 0o777 == 0o600
+    assert {path.name: path.stat().st_mode & 0o077 for path in scratch.iterdir()} == {"incoming": 0, "reading": 0, "datasets": 0}
 
 
 def test_the_same_file_again_is_the_version_it_was(cast, feed, scratch, run):
@@ -175,6 +175,32 @@ def test_a_file_whose_reading_was_stopped_is_read_when_it_is_brought_again(cast,
     jobs.run_job(job_id=str(again.job.pk))
     again.dataset.refresh_from_db()
     assert (again.dataset.state, again.dataset.version) == (Dataset.READY, 2)
+
+
+def lost(feed: Feed) -> None:
+    shutil.rmtree(feed.versions.get(version=1).folder)
+
+
+def damaged(feed: Feed) -> None:
+    (feed.versions.get(version=1).folder / "events.parquet").write_bytes(b"no parquet")
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"), [(lost, "the disk is full or not to be written to"), (damaged, "Something went wrong on our side")]
+)
+def test_a_file_that_is_not_to_blame_waits_and_is_read_when_it_is_brought_again(cast, feed, scratch, run, harm, words):
+    first, safe = feed.versions.get().folder, scratch / "safe"
+    shutil.copytree(first, safe)
+    came = next_file(cast, feed, log_of(12))
+    harm(feed)
+    with run(execute=True):
+        jobs.run_job(job_id=str(came.job.pk))
+    came.job.refresh_from_db()
+    assert came.job.state == Job.FAILED and words in came.job.message
+    told = dataset_answer(cast.ana, Dataset.objects.get(pk=came.dataset.pk))
+    assert (told["state"], told["version"]) == ("stopped", 2) and words in told["why"] and came.dataset.raw.exists()
+    shutil.copytree(safe, first, dirs_exist_ok=True)
+    assert next_version(cast, feed, log_of(12), run) == came.dataset
 
 
 def test_while_a_file_is_being_read_the_next_is_refused_in_words_and_the_same_is_told_where_it_is(cast, feed, scratch):
@@ -236,7 +262,7 @@ def test_terms_are_those_of_all_versions_and_nothing_comes_after_their_day(cast,
 
 def test_on_its_day_a_feed_goes_with_all_its_versions(cast, feed, scratch, run):
     next_version(cast, feed, log_of(12), run)
-    with stopped_at(now().replace(year=now().year + 2)), run(execute=True):
+    with stopped_at(now() + timedelta(days=2 * 366)), run(execute=True):
         assert delete_overdue() == 2
     assert not Feed.objects.exists() and not Dataset.objects.exists() and files_in(scratch) == []
     assert sorted(DeletedDataset.objects.values_list("version", flat=True)) == [1, 2]
@@ -250,7 +276,12 @@ def test_a_feed_deleted_by_hand_leaves_the_marks_of_its_versions(cast, feed, scr
         discard_feed(actor=cast.ana, feed=feed)
     came.job.refresh_from_db()
     assert came.job.state == Job.CANCELLED and not Feed.objects.exists() and files_in(scratch) == []
-    assert DeletedDataset.objects.count() == 3 and AuditEntry.objects.get(action="feed.deleted").details == {"versions": 3}
+    assert DeletedDataset.objects.count() == 3 and AuditEntry.objects.get(action="feed.deleted").details == {
+        "data": feed.name,
+        "versions": 3,
+    }
+    about = AuditEntry.objects.filter(subject_type__in=["analytics.dataset", "analytics.feed"])
+    assert about.count() > 5 and {entry.details.get("data") for entry in about} == {"January"}, "what is gone is named still"
     with pytest.raises(NotFound):
         discard_feed(actor=cast.ana, feed=feed)
 

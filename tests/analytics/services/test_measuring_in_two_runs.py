@@ -7,26 +7,9 @@ from analytics.services import jobs
 from analytics.services.deleting import discard_dataset
 from analytics.services.measuring import match_activities
 from tests.event_logs import NAMES, brought, log_of, read
-from tests.factories import Cast, SmallMap, make_cast, make_small_map
 from tests.interrupted import run_meanwhile, taken_up_by_another
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def scratch(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    jobs.current_app.conf.broker_url = "memory://"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast) -> SmallMap:
-    return make_small_map(cast)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scratch")]
 
 
 @pytest.fixture

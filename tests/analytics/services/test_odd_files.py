@@ -11,7 +11,7 @@ from analytics.models import Dataset, Job
 from analytics.services import jobs
 from stakeholders.models import AuditEntry
 from tests.event_logs import terms_for
-from tests.factories import Cast, SmallMap, make_cast, make_small_map, signed_in
+from tests.factories import Cast, SmallMap, signed_in
 from tests.hostile.every_kind import EVERY_KIND, GROUPS
 from tests.hostile.kinds import Odd, Read, Refused, lines, named
 
@@ -24,16 +24,6 @@ def scratch(settings, tmp_path) -> Path:
     settings.DATA_DIR = settings.FILE_UPLOAD_TEMP_DIR = tmp_path
     jobs.current_app.conf.broker_url = "memory://"
     return tmp_path
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast) -> SmallMap:
-    return make_small_map(cast)
 
 
 class Analyst:
@@ -95,7 +85,14 @@ def test_an_odd_file_that_can_be_read_is_read_through_the_pages(ana, scratch, od
     assert files_in(scratch) == ["cases.parquet", "events.parquet", "prepared.json"]
 
 
-MENDED = {"day or the month", "cannot be told", "no date and time", "not recognised", "years 1 to 9999"}  # by another choice of columns
+MENDED = {
+    "day or the month",
+    "cannot be told",
+    "no date and time",
+    "not recognised",
+    "a year that cannot be",
+    "name is longer",
+}  # by other columns
 AT_ONCE = [odd for odd in sample(Refused) if odd.outcome.words not in MENDED]
 
 
@@ -133,10 +130,17 @@ def test_what_turns_out_late_to_be_no_log_goes_with_its_row(ana, scratch, conten
 
 
 def test_what_other_columns_may_mend_can_be_confirmed_anew(ana, scratch):
-    job = ana.confirms(ana.brings(LONG + b"P-1,Waiting,soon\n", "log.csv"))
+    job = ana.confirms(ana.brings(LONG + b"P-1,Waiting,soon\n" * 60_000, "log.csv"))
     assert job.state == Job.FAILED and "row 51006" in job.message and "Bring another file" not in ana.sees(job)
     dataset = Dataset.objects.get()
     assert dataset.trouble == job.message and files_in(scratch) == [dataset.raw.name]
+
+
+def test_one_time_that_is_none_leaves_out_its_row_alone_and_the_page_says_so_beforehand(ana):
+    page = ana.brings(lines().encode() + b"P-1,Waiting,soon\n", "log.csv")
+    assert "Some times cannot be read" in page.content.decode() and "1 in the column" in page.content.decode()
+    assert ana.confirms(page).state == Job.DONE
+    assert [(one["row"], one["line"], one["reason"]) for one in Dataset.objects.get().quality["rejected"]] == [(6, 7, "unreadable_time")]
 
 
 def test_letters_of_another_encoding_that_show_late_are_read_through_the_pages_too(ana):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from analytics.models import ActivityMatch
+from analytics.models import ActivityMatch, Dataset
 from analytics.services import jobs
 from analytics.services.measuring import match_activities
 from journeys.models import MapCommandLog
 from journeys.queries.states import state_from_rows
 from journeys.services.map_editing import Changed, Incoming, Refused, apply_map_commands
 from stakeholders.models import AuditEntry
-from tests.event_logs import brought, log_of, measured, read
+from tests.event_logs import brought, kept_as_read, log_of, measured, read
 from tests.factories import make_cast, make_small_map, new_id, send
 from tests.journeys.services.test_map_replay import commands_at_random
 
@@ -56,6 +56,17 @@ def test_a_step_that_data_are_matched_to_is_not_taken_away_unless_another_takes_
     assert matched(small) == {**as_matched_first(small), "Listened": small.steps[0]}
     entry = AuditEntry.objects.get(action="map.matches_moved")
     assert entry.actor == cast.eddie and entry.details == {"from": small.steps[1], "to": small.steps[0], "matches": 1}
+
+
+def test_an_activity_that_is_matched_in_several_data_is_counted_once(cast, small):
+    first = ActivityMatch.objects.get(map=small.map, activity="Listened")
+    for name in ("February", "March"):
+        later = kept_as_read(small.map.journey, cast.ana, name=name, state=Dataset.READY, content_hash=name)
+        ActivityMatch.objects.create(dataset=later, map=small.map, activity="Listened", step=first.step)
+    refused = send(cast.eddie, small.map, "step.remove", step=small.steps[1])
+    assert isinstance(refused, Refused) and "1 activity of the data" in refused.reason
+    ActivityMatch.objects.create(dataset=later, map=small.map, activity="Heard", step=first.step)
+    assert "2 activities of the data" in send(cast.eddie, small.map, "step.remove", step=small.steps[1]).reason
 
 
 def test_a_merge_carries_matches_along_and_its_undo_returns_just_these(cast, small):

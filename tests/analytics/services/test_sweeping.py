@@ -9,33 +9,15 @@ import pytest
 from analytics.domain.events.log import ReadOptions
 from analytics.models import Dataset, Job
 from analytics.services import jobs
-from analytics.services.datasets import read_log
 from analytics.services.deleting import discard_dataset
+from analytics.services.reading import read_log
 from analytics.services.sweeping import UNREAD_KEPT, sweep
 from carejourneys.common.clock import now
 from stakeholders.models import AuditEntry
 from tests.event_logs import ROLES, brought, log_of, read
-from tests.factories import Cast, SmallMap, make_cast, make_small_map
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scratch")]
 A_DAY_AGO = now() - UNREAD_KEPT - timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def scratch(settings, tmp_path) -> Path:
-    settings.DATA_DIR = tmp_path
-    jobs.current_app.conf.broker_url = "memory://"
-    return tmp_path
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast) -> SmallMap:
-    return make_small_map(cast)
 
 
 @pytest.fixture

@@ -10,33 +10,16 @@ from analytics.domain.terms import LONGEST_YEARS, Terms
 from analytics.models import Dataset, DeletedDataset, Job, MeasureResult
 from analytics.queries.datasets import dataset_for, datasets_of
 from analytics.queries.measured import measurements_of
-from analytics.services import jobs
-from analytics.services.datasets import change_terms
 from analytics.services.deleting import delete_overdue, discard_dataset
+from analytics.services.terms import change_terms
 from carejourneys.common.clock import stopped_at
 from carejourneys.common.errors import NotAllowed, NotFound, RuleBroken
 from stakeholders.domain.permissions import Permission, Role
 from stakeholders.models import AuditEntry
 from tests.event_logs import brought, log_of, measured, read, terms_for
-from tests.factories import make_cast, make_member, make_small_map, signed_in
+from tests.factories import make_member, signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def scratch(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    jobs.current_app.conf.broker_url = "memory://"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scratch")]
 
 
 @pytest.mark.parametrize(

@@ -5,33 +5,16 @@ from django.urls import reverse
 
 from analytics.domain.events.log import ReadOptions
 from analytics.models import Dataset, Job
-from analytics.services import jobs
-from analytics.services.datasets import read_log
 from analytics.services.deleting import discard_dataset
 from analytics.services.jobs import cancel_job
+from analytics.services.reading import read_log
 from carejourneys.common.clock import now
 from stakeholders.domain.permissions import Role
 from tests.event_logs import ROLES, brought, log_of, measured, read
-from tests.factories import make_cast, make_member, make_small_map, signed_in
+from tests.factories import make_member, make_small_map, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scratch")]
 TAB = '<a href="{}" aria-current="page">{}</a>'
-
-
-@pytest.fixture(autouse=True)
-def scratch(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    jobs.current_app.conf.broker_url = "memory://"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
 
 
 @pytest.fixture
@@ -52,6 +35,17 @@ def test_the_page_keeps_the_tabs_of_its_journey(cast, small, job):
     for name, id in (("journey", small.map.journey_id), ("map", small.map.pk)):
         assert f'href="{reverse(name, args=[id])}"' in page
     assert reverse("economy", args=[cast.economy.slug]) in page
+
+
+def test_work_that_waits_says_how_much_is_done_before_it(cast, small, job):
+    assert "of work" not in page_of(job, cast.ana)
+    second = read_log(actor=cast.ana, dataset=brought(cast, small, log_of(3)), options=ReadOptions(columns=ROLES))
+    third = read_log(actor=cast.ana, dataset=brought(cast, small, log_of(4)), options=ReadOptions(columns=ROLES))
+    Job.objects.filter(pk=job.pk).update(state=Job.RUNNING)
+    assert "1 piece of work is done before it." in page_of(second, cast.ana)
+    assert "2 pieces of work are done before it." in page_of(third, cast.ana, headers={"HX-Request": "true"})
+    assert "of work" not in page_of(job, cast.ana) and "of work" not in page_of(cancelled(cast.ana, second), cast.ana)
+    assert "1 piece of work is done before it." in page_of(third, cast.ana)
 
 
 def test_the_page_of_a_measurement_keeps_the_tabs_of_its_map(cast, small, job, django_capture_on_commit_callbacks):

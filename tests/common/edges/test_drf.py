@@ -24,3 +24,17 @@ def test_what_the_framework_refuses_is_titled_in_words(client):
         problem = answer.json()
         assert answer.status_code == problem["status"] == status and answer["Content-Type"] == "application/problem+json"
         assert problem["title"] and problem["detail"] and "{" not in problem["title"] + problem["detail"], problem
+
+
+def test_the_format_asked_for_in_the_address_goes_before_what_the_client_says_it_reads(client):
+    cast = make_cast()
+    headers = {**bearer(cast.freya, cast.economy), "Accept": "text/csv"}
+    answer = client.get("/api/v1/organisations/?format=csv", headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    refused = client.get("/api/v1/organisations/?format=xlsx", headers=headers)
+    assert (refused.status_code, refused["Content-Type"], refused.json()["errors"][0]["field"]) == (
+        400,
+        "application/problem+json",
+        "format",
+    )
+    assert client.get("/api/v1/organisations/", headers=headers).status_code == 406

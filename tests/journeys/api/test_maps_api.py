@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
-
-
-@pytest.fixture
 def freya(client, cast):
     """Calls with a token of Freya's that may write: freya("get", path), freya("post", path, {…})."""
     headers = bearer(cast.freya, cast.economy, Scope.WRITE)

@@ -7,8 +7,9 @@ import pytest
 from django.db.models import F
 
 from carejourneys.common.clock import now
-from journeys.models import Journey, Lane, Link, Map, MapCommandLog, MapSnapshot, Note, Phase, Redaction, Share, Step
+from journeys.models import Baseline, Journey, Lane, Link, Map, MapCommandLog, MapSnapshot, Note, Phase, Redaction, Share, Step
 from journeys.queries.snapshots import snapshot_of
+from journeys.services.baselines import name_baseline
 from journeys.services.redactions import ask_for_redaction
 from journeys.services.sharing import make_share
 from tests.constraints import again, named_in, refused
@@ -45,6 +46,7 @@ def stored() -> Stored:
     send(cast.eddie, small.map, "idea.add", idea=new_id(), on=small.steps[1], text="One page")
     snapshot_of(small.map)
     MapSnapshot.objects.get_or_create(map=small.map, revision=small.map.revision, defaults={"elements": b"[]"})
+    name_baseline(actor=cast.freya, of=small.map, revision=1, name="Agreed")
     make_share(actor=cast.freya, of=small.map, label="For the board", days=7)
     return Stored(cast, small, ask_for_redaction(actor=cast.freya, page=REDACTIONS_PAGE, of=small.map, text="surgery", reason="A test"))
 
@@ -79,6 +81,9 @@ BREAKS: dict[str, Callable[[Stored], object]] = {
     "log_revision_from_one": lambda w: logged(w, revision=0),
     "log_base_before_revision": lambda w: logged(w, base_revision=w.log.latest("revision").revision + 1),
     "snapshot_once_a_revision": lambda w: again(w.rows(MapSnapshot).latest("revision")),
+    "baseline_once_a_revision": lambda w: again(w.rows(Baseline).get()),
+    "baseline_of_a_revision": lambda w: w.rows(Baseline).update(revision=0),
+    "baseline_has_a_name": lambda w: w.rows(Baseline).update(name=""),
     "redaction_takes_two_people": lambda w: w.rows(Redaction).update(agreed_at=now(), answered_by=w.cast.freya),
     "redaction_agreed_before_done": lambda w: w.rows(Redaction).update(done_at=now(), text=""),
     "redaction_text_gone_when_settled": lambda w: w.rows(Redaction).update(declined_at=now()),

@@ -8,19 +8,9 @@ from journeys.queries.access import journey_for, map_for
 from journeys.queries.journeys import journeys_in, journeys_read_by, maps_of, maps_read_by
 from journeys.services.journeys import archive_map
 from stakeholders.domain.permissions import Permission
-from tests.factories import Cast, SmallMap, make_cast, make_map, make_small_map, new_id
+from tests.factories import make_map, new_id
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast) -> SmallMap:
-    return make_small_map(cast)
 
 
 def test_readers_come_in_with_what_the_page_needs(cast, small, django_assert_num_queries):

@@ -2,23 +2,22 @@
 
 import json
 
+import orjson
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from rest_framework.renderers import JSONRenderer
 
+from benchmarks.peers.model_serializers import MapSerializer
+from journeys.domain.elements import ElementType
 from journeys.models import Map, MapSnapshot
 from journeys.queries.snapshots import encode, forget_encoded, snapshot_of
 from journeys.services.map_snapshots import EVERY
-from tests.factories import Cast, make_cast, make_small_map, send, signed_in
+from tests.factories import Cast, make_small_map, send, signed_in
 from tests.oracles.snapshots import snapshot_from_rows
-from tests.pages.maps import make_long_map
+from tests.pages.maps import make_long_map, make_worked_example
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
 
 
 def address(of: Map) -> str:
@@ -37,6 +36,14 @@ def test_at_every_revision_the_endpoint_serves_what_the_serializer_makes_of_the_
         assert answer.content == fresh and json.loads(answer.content)["revision"] == small.map.revision
         kept.add(small.map.snapshots.get().revision)
     assert len(kept) == 2, "the stored one is renewed now and then, not at every command"
+
+
+def test_a_map_with_all_there_is_on_one_reads_as_the_framework_s_own_serializers_read_it(cast):
+    of = make_worked_example(cast)
+    ours, theirs = orjson.loads(encode(snapshot_from_rows(of))), orjson.loads(JSONRenderer().render(MapSerializer(of).data))
+    ours_by_id, theirs_by_id = ({element["id"]: element for element in told.pop("elements")} for told in (ours, theirs))
+    assert ours_by_id == theirs_by_id and ours == theirs
+    assert {element["type"] for element in ours_by_id.values()} == set(ElementType)
 
 
 def test_it_is_served_from_what_is_stored_under_its_revision_and_never_from_the_rows(cast):

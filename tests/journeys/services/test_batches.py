@@ -7,19 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from journeys.models import MapCommandLog, Step
 from journeys.queries.states import state_from_rows
 from journeys.services.map_editing import Changed, Incoming, Refused, apply_map_commands
-from tests.factories import make_cast, make_small_map, new_id, send
+from tests.factories import make_small_map, new_id, send
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
 
 
 def added(small, n):

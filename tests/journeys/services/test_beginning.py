@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 FALLS = "Falls at home"
 
 
-@pytest.fixture
-def cast(db):
-    return make_cast()
-
-
 def journey(cast, actor=None, title=FALLS, id=None, **words):
     return begin_journey(actor=actor or cast.freya, economy=cast.economy, id=id, title=title, **words)
 

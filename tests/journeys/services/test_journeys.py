@@ -10,8 +10,9 @@ from analytics.domain.events.log import ReadOptions
 from analytics.domain.terms import Terms
 from analytics.models import Dataset
 from analytics.queries.dataset_pages import DatasetPage
-from analytics.services.datasets import read_log, receive_log
 from analytics.services.measuring import match_activities
+from analytics.services.reading import read_log
+from analytics.services.receiving import receive_log
 from carejourneys.common.errors import NotAllowed, NotFound, RuleBroken
 from journeys.models import Journey, Map
 from journeys.services.journeys import (
@@ -28,17 +29,7 @@ from journeys.services.map_editing import Changed
 from stakeholders.models import AuditEntry
 from tests.at_once import at_once
 from tests.event_logs import kept_as_read
-from tests.factories import make_cast, make_map, make_small_map, send
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
+from tests.factories import make_cast, make_map, send
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,16 +12,6 @@ from tests.factories import make_cast, make_small_map, new_id, send
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
-
-
 def state(of: Map) -> MapState:
     return state_from_rows(Map.objects.get(pk=of.pk))
 

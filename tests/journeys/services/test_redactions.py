@@ -16,17 +16,12 @@ from journeys.services.map_editing import Changed, Clashed, Incoming, Refused, a
 from journeys.services.redactions import ask_for_redaction, confirm_redaction, decline_redaction
 from stakeholders.domain.permissions import Role
 from stakeholders.models import AuditEntry
-from tests.factories import REDACTIONS_PAGE, make_cast, make_member, make_small_map, new_id, send
+from tests.factories import REDACTIONS_PAGE, make_member, make_small_map, new_id, send
 from tests.journeys.services.test_map_replay import replayed
 from tests.oracles.snapshots import snapshot_from_rows
 
 pytestmark = pytest.mark.django_db
 NAME = "Zoë Quill"
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

@@ -15,14 +15,9 @@ from stakeholders.domain.permissions import Role
 from stakeholders.domain.tokens import digest_of
 from stakeholders.models import AuditEntry
 from stakeholders.services.memberships import end_membership, revoke_role
-from tests.factories import make_cast, make_map, make_member, make_small_map
+from tests.factories import make_map, make_member, make_small_map
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

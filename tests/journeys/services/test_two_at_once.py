@@ -1,7 +1,5 @@
 """Two people at the same moment, each with a connection of their own: on PostgreSQL, where they really meet."""
 
-from threading import Thread
-
 import pytest
 from django.db import connection, transaction
 
@@ -10,6 +8,7 @@ from journeys.queries.states import state_from_rows
 from journeys.services.journeys import derive_future_map
 from journeys.services.map_editing import Changed, Incoming, Refused, apply_map_commands
 from stakeholders.models import AuditEntry
+from tests.at_once import Meanwhile
 from tests.factories import make_cast, make_small_map, new_id, send
 
 pytestmark = [
@@ -17,35 +16,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time"),
 ]
-
-
-class Meanwhile(Thread):
-    """Does something on a connection of its own; `result()` waits for it and gives what it made, or raises what it raised."""
-
-    def __init__(self, do):
-        super().__init__(daemon=True)
-        self._do, self._made, self._error = do, None, None
-        self.start()
-
-    def run(self):
-        try:
-            self._made = self._do()
-        except BaseException as error:
-            self._error = error
-        finally:
-            connection.close()
-
-    def waits(self) -> bool:
-        """Whether it is still not done after a while."""
-        self.join(0.5)
-        return self.is_alive()
-
-    def result(self):
-        self.join(10)
-        assert not self.is_alive()
-        if self._error:
-            raise self._error
-        return self._made
 
 
 def test_a_future_map_is_a_copy_of_one_revision_although_somebody_edits_meanwhile():

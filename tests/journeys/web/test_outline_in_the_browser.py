@@ -131,12 +131,15 @@ def test_a_typed_time_becomes_an_account_and_undo_takes_it_back(browser, live_se
 
 
 PAGES = ["outline", "outline_all", "map_history", "journey", "new_map", "element", "step.add", "step.set", "pt", "step.merge", "choose"]
+PAGES += ["map_moments", "map_moment", "downloads", "park_cards", "bring_map"]
 
 
 def address(small: SmallMap, name: str) -> str:
     step, id = small.steps[2], small.map.pk
     match name:
-        case "journey" | "new_map":
+        case "map_moment":
+            return reverse(name, args=[id, small.map.revision - 1])
+        case "journey" | "new_map" | "bring_map":
             return reverse(name, args=[small.map.journey_id])
         case "element":
             return reverse("outline_element", args=[id, step])

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-@pytest.fixture
 def small(cast):
     small = make_small_map(cast)
     send(cast.eddie, small.map, "step.rename", step=small.steps[0], title="Ring Zoë Quill")

@@ -11,14 +11,9 @@ from django.urls import reverse
 from journeys.models import Share
 from journeys.services.journeys import derive_future_map
 from journeys.services.sharing import make_share
-from tests.factories import make_cast, make_small_map, signed_in
+from tests.factories import make_small_map, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture
@@ -55,10 +50,10 @@ def test_a_comparison_is_chosen_in_the_form_or_by_the_address(cast, of):
 @pytest.mark.parametrize(
     "wrong, words",
     [
-        ({"label": ""}, "This field is required"),
+        ({"label": ""}, "Fill this in."),
         ({"label": "For 943 476 5919"}, "NHS number"),
-        ({"days": "365"}, "365 is not one of the available choices"),
-        ({"other": "00000000-0000-7000-8000-000000000000"}, "is not one of the available choices"),
+        ({"days": "365"}, "This choice is not there any more. Choose again."),
+        ({"other": "00000000-0000-7000-8000-000000000000"}, "This choice is not there any more. Choose again."),
     ],
 )
 def test_what_will_not_do_is_said_on_the_form(cast, of, wrong, words):

@@ -17,18 +17,6 @@ from tests.other_language import CODE
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def run(page, live_server):
-    """run(module, code, argument): `code` is the body of an async function (m, given) => …"""
-    page.goto(live_server.url + "/healthz")
-
-    def in_browser(module: str, code: str, given=None):
-        address = f"{live_server.url}/static/js/journeys/{module}.js"
-        return page.evaluate(f"async ([address, given]) => {{ const m = await import(address); {code} }}", [address, given])
-
-    return in_browser
-
-
 def test_changes_are_laid_over_the_elements_as_the_server_does_it(run):
     world = a_busy_map(7, 120)
     changes = [
@@ -199,3 +187,20 @@ def head(points) -> dict:
 
 def cut(one: dict, other: dict) -> bool:
     return one["left"] < other["right"] and other["left"] < one["right"] and one["top"] < other["bottom"] and other["top"] < one["bottom"]
+
+
+COUNTED = """const words = { with_n: '{words}, n {n}', with_open: '{words}, n {n}, {open} to come' };
+Object.assign(words, { measured_median: 'median', hidden: 'hidden', too_few: 'too few' });
+return given.map((time) => [m.measuredWait(words, time), m.measuredWords(words, time)]);"""
+
+
+def test_a_measured_time_always_says_of_how_many_or_that_this_is_hidden(run):
+    times = [{"words": "2 d", "n": n, "open": left, "hidden": hidden} for n, left, hidden in
+             ((1490, 0, False), (1490, 12, False), (None, None, False), (30, None, False), (None, None, True))]  # fmt: skip
+    assert run("words", COUNTED, times) == [
+        ["2 d, n 1,490", "median, n 1,490"],
+        ["2 d, n 1,490", "median, n 1,490, 12 to come"],
+        ["2 d, n hidden", "median, n hidden, hidden to come"],
+        ["2 d, n 30", "median, n 30, hidden to come"],
+        ["too few", "median"],
+    ]

@@ -7,17 +7,12 @@ import pytest
 
 from stakeholders.domain.permissions import Role
 from tests.event_logs import brought, log_of, measured, read
-from tests.factories import bearer, make_cast, make_map, make_member, make_small_map, send
+from tests.factories import bearer, make_cast, make_map, make_member, make_small_map, new_id, send
 from tests.openapi import faults_of
 from tests.pages.maps import make_future, make_worked_example
 
 pytestmark = pytest.mark.django_db
 TEMPLATE = "/api/v1/maps/{id}/compare/{other}/"
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture
@@ -108,3 +103,7 @@ def test_measured_figures_stand_beside_and_few_people_are_hidden(client, cast, s
     exact = asked(client, cast, path(small.map, other), cast.ana).json()
     lead = next(one for one in exact["figures"] if one["figure"] == "lead_time")["measured_before"]
     assert lead[0]["number"]["n"] == 5 and lead[0]["number"]["unit"] == "s"
+
+
+def test_of_data_that_are_not_there_it_tells_nothing_instead_of_others(client, cast, pair):
+    assert {asked(client, cast, path(*pair, f"?data={of}")).status_code for of in (new_id(), "abc")} == {404}

@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from analytics.domain.telling_levels import FINEST
+from analytics.models import Dataset, MeasureResult
 from carejourneys.common.errors import RuleBroken
 from carejourneys.pages.demo.load import SIGN_INS, demo_map, demo_token, load_demo
 from carejourneys.pages.management.commands.demo import Command
@@ -43,6 +45,11 @@ def test_the_current_map_has_the_published_figures(loaded):
     }
     assert (figures["gaps"], figures["reach"], figures["agencies"]) == ("3.0", "80.0", "5.0")
     assert (figures["person_time"], figures["carer_time"]) == ("1150.0", "1560.0")  # 19 h 10 and 26 h
+
+
+def test_others_are_told_of_its_data_at_once_as_finely_as_can_be(loaded):
+    told = [*Dataset.objects.values_list("told_level", flat=True), *MeasureResult.objects.values_list("told_level", flat=True)]
+    assert told == [FINEST] * 3
 
 
 def test_the_future_map_has_the_published_figures(loaded):

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +43,11 @@ def read(groups, end=END, *, exact=False) -> tuple[MapFit, dict]:
     return fit_from_json(fit_kept(groups), kept, t=8, exact=exact), kept
 
 
+def true_paths(fit: MapFit, groups) -> dict[tuple, int]:
+    """{path that is told: how many took it, told by walking with everybody}."""
+    return {path.steps: sum(group.people for group in groups if group.closed and group.way == path.steps) for path in fit.paths}
+
+
 def moves_told(fit: MapFit) -> dict[tuple, int]:
     """{(from, to): times}; None: begun or ended."""
     return {one.move: one.times for one in fit.lacking}
@@ -53,8 +57,8 @@ def moves_told(fit: MapFit) -> dict[tuple, int]:
 def test_no_few_people_are_left_over_by_subtraction_of_paths_from_counts(groups, end):
     """Everybody on a path that is told is taken away from all counts that are told; then it is asked of every set of places on the map."""
     fit, kept = read(groups, end)
-    paths = {path.steps: round(path.n.value) for path in fit.paths}
-    assert all(n not in FEW for n in paths.values())
+    paths = true_paths(fit, groups)
+    assert all(n not in FEW for n in paths.values()) and all(path.n.value % 10 == 0 for path in fit.paths)
     left = [group for group in groups if not (group.closed and group.way in paths)]
     shown, moves = read_from_pages(told(kept)), moves_told(fit)
     counts, truth = counts_of(left, end), counts_of(groups, end)
@@ -70,14 +74,15 @@ def test_no_few_people_are_left_over_by_subtraction_of_paths_from_counts(groups,
 
     for (here, there, what), n in truth.items():
         move = (None, there[0]) if here == "begun" and isinstance(there, tuple) else what[1:] if what and what[0] == "link" else None
-        assert move not in moves or moves[move] == n
+        assert move not in moves or (moves[move] % 10 == 0 and n not in FEW)
     known = defaultdict(int)
     for (here, there, what), n in counts.items():
         if is_told(here, there, what) and (what is None or what[0] != "service"):
             known[what or (here, there)] += n
-    for name, n in shown.items():
+    for name in shown:
         if name[0] == "service":  # who reads this may think that everybody was measured at each visit
-            known[name] = max(0, n - sum(people * way.count(name[1]) for way, people in paths.items()))
+            measured = sum(n for (_here, _there, what), n in truth.items() if what == name)
+            known[name] = max(0, measured - sum(people * way.count(name[1]) for way, people in paths.items()))
     assert not any(n in FEW for n in known.values()), (known, paths)
     hidden = [(here, there, n) for (here, there, what), n in counts.items() if not is_told(here, there, what)]
     places = sorted({place for here, there, _what in counts for place in (here, there)}, key=str)
@@ -93,12 +98,12 @@ def test_how_many_fit_says_nothing_of_a_few_among_those_on_no_path_that_is_told(
     fit, kept = read(groups)
     if fit.fits is None or fit.fits.value is None:
         return
-    n = kept["n_closed"]
-    fitting = round(fit.fits.value * n / 100)
-    told_fit = sum(round(path.n.value) for path in fit.paths if path.fits)
-    told_not = sum(round(path.n.value) for path in fit.paths if not path.fits)
+    n, fitting = kept["n_closed"], sum(group.people for group in groups if group.closed and fits(group.way))
+    told_fit = sum(people for way, people in true_paths(fit, groups).items() if fits(way))
+    told_not = sum(people for way, people in true_paths(fit, groups).items() if not fits(way))
     assert not {fitting, n - fitting, fitting - told_fit, n - fitting - told_not} & set(FEW)
-    assert not any(abs(times - (n - fitting)) in FEW for times in moves_told(fit).values())
+    exact = moves_told(read(groups, exact=True)[0])
+    assert not any(abs(exact[move] - (n - fitting)) in FEW for move in moves_told(fit))
 
 
 @given(GROUPS)
@@ -107,8 +112,9 @@ def test_how_many_went_round_says_nothing_of_a_few_among_those_on_no_path_that_i
     share = told(kept).going_round
     if share is None or share.value is None:
         return
-    others = kept["n_closed"] - sum(round(path.n.value) for path in fit.paths)
-    again = sum(round(path.n.value) for path in fit.paths if len(set(path.steps)) < len(path.steps))
+    paths = true_paths(fit, groups)
+    others = kept["n_closed"] - sum(paths.values())
+    again = sum(n for way, n in paths.items() if len(set(way)) < len(way))
     left = kept["going_round"]["numerator"] - again
     assert left not in FEW and others - left not in FEW
 
@@ -139,15 +145,15 @@ def test_whoever_may_open_the_data_reads_every_path_and_every_move(groups):
 
 def test_a_path_of_a_few_is_gathered_with_others_enough_to_hide_it():
     fit, _kept = read([Group(60, ("a", "b", "d")), Group(20, ("a", "d")), Group(3, ("a", "b", "a", "d"))])
-    assert (fit.others_n, fit.others) == (83, 3) or fit.others_n >= 8
+    assert fit.others_n >= 10
     assert ("a", "b", "a", "d") not in [path.steps for path in fit.paths]
 
 
 def test_what_the_map_lacks_is_told_with_how_often_and_for_how_many():
     fit, _kept = read([Group(60, ("a", "b", "d")), Group(40, ("a", "b", "b", "d")), Group(30, ("b", "d"))])
     assert moves_told(fit) == {("b", "b"): 40, (None, "b"): 30}
-    assert fit.lacking[0].per_hundred == pytest.approx(100 * 40 / 130)
-    assert fit.fits.value == pytest.approx(100 * 60 / 130)
+    assert fit.lacking[0].per_hundred == 31
+    assert fit.fits.value == 46
     assert [sorted(path.lacks) for path in fit.paths] == [[], [2], [0]]
     assert fit.not_taken == [("a", "d", "a>d"), ("b", "a", "b>a")] and STATE is not None
 
@@ -155,3 +161,25 @@ def test_what_the_map_lacks_is_told_with_how_often_and_for_how_many():
 def test_a_move_of_a_few_is_counted_among_the_further_ones_and_not_named():
     fit, _kept = read([Group(60, ("a", "b", "d")), Group(40, ("a", "b", "b", "d")), Group(3, ("b", "d"))])
     assert moves_told(fit) == {("b", "b"): 40} and fit.few == 1
+
+
+def test_others_read_paths_and_moves_in_the_order_of_the_round_numbers():
+    """24 and 17 are both told as 20, so that which of them is more is not."""
+    groups = [Group(60, ("a", "b", "d")), Group(24, ("b", "a", "d")), Group(17, ("a", "d"))]
+    fit, _kept = read(groups, None)
+    assert [(path.steps, path.n.value) for path in fit.paths] == [(("a", "b", "d"), 60), (("a", "d"), 20), (("b", "a", "d"), 20)]
+    exact, _kept = read(groups, None, exact=True)
+    assert [path.n.value for path in exact.paths] == [60, 24, 17]
+    groups = [Group(60, ("a", "b", "d")), Group(24, ("a", "d", "b", "d")), Group(17, ("a", "d", "a", "d"))]
+    fit, _kept = read(groups, None)
+    assert [(one.move, one.times) for one in fit.lacking] == [(("d", "a"), 20), (("d", "b"), 20)]
+    exact, _kept = read(groups, None, exact=True)
+    assert [(one.move, one.times) for one in exact.lacking] == [(("d", "b"), 24), (("d", "a"), 17)]
+
+
+def test_of_many_paths_the_most_frequent_are_those_of_the_round_numbers():
+    """Thirteen paths of 17 to 24 people, all told as 20: which twelve of them are told says nothing."""
+    ways = [(*("b" if number & bit else "a" for bit in (8, 4, 2, 1)), "d") for number in range(13)]
+    groups = [Group(17 if number < 6 else 24, way) for number, way in enumerate(ways)]
+    fit, _kept = read(groups, None)
+    assert len(fit.paths) == 12 and ways[-1] not in {path.steps for path in fit.paths}

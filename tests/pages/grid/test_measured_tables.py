@@ -40,7 +40,7 @@ def test_of_hundreds_of_pairs_the_longest_stand_by_name_and_the_sum_stays():
     measures["days"]["between"] = [{"pair": ("a", f"x{n}"), "mean": 2.9 * DAY / (MOST + 5), "people": 40} for n in range(MOST + 5)]
     rows = rows_of("lead_time", measures)
     assert len(rows) == 1 + MOST + 1 + 1
-    assert rows[-2] == ("5 further pairs, together", "20.5 h", "28.4%")
+    assert rows[-2] == ("5 further pairs, together", "20.5 h", "28.5%")
 
 
 def test_visits_stand_by_step():

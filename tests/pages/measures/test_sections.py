@@ -29,14 +29,14 @@ def cells(section) -> list[tuple[str, ...]]:
 
 
 def test_the_lead_time_counts_those_on_the_way_and_says_so():
-    section = lead_time_section(STATE, told(measures()))
+    section = lead_time_section(STATE, told(measures(60)))
     assert section.sentence == (
         "Half of the people get to “3 c” within 2.5 d, and 80 in 100 within 5 d. "
-        "20 have finished; 20 are still on the way, and are counted as such."
+        "30 have finished; 20 are still on the way, and are counted as such."
     )
     assert cells(section) == [
-        ("to “3 c”", "2.5 d", "5 d", "20", "20", "2 d", "4 d"),
-        ("to any end", "2.5 d", "5 d", "40", "20", "2 d", "4 d"),
+        ("to “3 c”", "2.5 d", "5 d", "30", "20", "2 d", "4 d"),
+        ("to any end", "2.5 d", "5 d", "60", "20", "2 d", "4 d"),
     ]
 
 
@@ -93,18 +93,29 @@ def test_the_longest_wait_stands_first_one_that_is_not_reached_before_it_a_hidde
 
 
 def test_where_the_days_go_adds_up_to_the_mean_and_says_where_most_of_them_go():
-    section = days_section(STATE, told(measures()))
-    assert cells(section) == [
-        ("Work", "2.4 h", "3.33%"),
-        ("“1 a” to “2 b”", "2 d", "66.7%"),
-        ("“2 b” to “3 c”", "12 h", "16.7%"),
-        ("“3 c” to what belongs to no step", "9.6 h", "13.3%"),
-        ("Mean lead time", "3 d", "100%"),
-    ]
+    section = days_section(STATE, told(measures(), exact=True))
     *parts, whole = [line.cells[0].number.value for line in section.lines]
     assert sum(parts) == pytest.approx(whole)
     assert section.sentence == "Of 3 d on average something was being done in 2.4 h; the most, 2 d, went by from “1 a” to “2 b”."
     assert section.note == "Means of 40 people who have finished: they add up, medians would not."
+    assert [share for _name, _time, share in cells(section)] == ["3.3%", "66.7%", "16.7%", "13.3%", "100.0%"]
+
+
+def test_whoever_reads_rounded_means_is_told_that_they_are_and_not_that_they_add_up():
+    section = days_section(STATE, told(measures()))
+    assert cells(section) == [
+        ("Work", "2.4 h", "3.3%"),
+        ("“1 a” to “2 b”", "2 d", "67%"),
+        ("“2 b” to “3 c”", "12 h", "17%"),
+        ("“3 c” to what belongs to no step", "9.6 h", "13%"),
+        ("Mean lead time", "3 d", "100%"),
+    ]
+    said = "Of about 3 d on average something was being done in about 2.4 h; the most, about 2 d, went by from “1 a” to “2 b”."
+    assert section.sentence == said
+    assert section.note == "Means of about 40 people who have finished, each rounded: together they come to about the mean lead time."
+    hidden = replace(told(measures()), days=replace(told(measures()).days, lead=replace(told(measures()).days.lead, n=None)))
+    note = "Means of those who have finished, each rounded: together they come to about the mean lead time."
+    assert days_section(STATE, hidden).note == note
 
 
 def test_pairs_of_few_people_are_summed_under_no_name_and_the_parts_still_add_up():
@@ -121,11 +132,11 @@ def with_curve(people: int = 160) -> dict:
 
 
 def test_the_curve_says_by_when_how_many_have_come_and_marks_half_and_80_in_100():
-    section = curve_section(STATE, told(with_curve()))
+    section = curve_section(STATE, told(with_curve(180)))
     assert section.sentence == "Of 100 people who come to “3 c”: 20 within 20 d, 50 within 50 d, 80 within 80 d, 90 within 90 d."
     assert cells(section) == [(f"the first {percent}", f"{percent} d") for percent in range(10, 100, 10)]
     assert section.chart.points == [(float(percent), float(percent)) for percent in range(10, 100, 10)]
-    exact = curve_section(STATE, told(with_curve(), exact=True))
+    exact = curve_section(STATE, told(with_curve(180), exact=True))
     assert (len(exact.lines), len(exact.chart.points)) == (9, 95), "drawn more finely than it is listed"
     assert [mark[:2] for mark in section.chart.marks] == [(2.5, 50.0), (5.0, 80.0)]
 
@@ -151,7 +162,7 @@ def test_of_few_people_nothing_is_drawn(make):
 
 @pytest.mark.parametrize("make", [lead_time_section, waits_section, days_section])
 def test_every_number_of_a_file_comes_in_its_envelope_with_a_definition_of_the_catalogue(make):
-    section = make(STATE, told(measures()))
+    section = make(STATE, told(measures(60)))
     rows = [dict(zip(NAMES, row, strict=True)) for row in section.as_rows()]
     assert rows and section.definition == METRICS[section.metric].definition
     for row in rows:

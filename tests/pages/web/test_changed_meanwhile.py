@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from analytics.domain.terms import Terms
 from analytics.models import Dataset
-from analytics.services.datasets import change_terms
+from analytics.services.terms import change_terms
 from journeys.services.journeys import describe_journey
 from stakeholders.domain.organisations import OrganisationKind
 from stakeholders.domain.permissions import Role
@@ -19,16 +19,11 @@ from stakeholders.services.memberships import change_member
 from stakeholders.services.organisations import change_organisation
 from stakeholders.services.texts import write_text
 from tests.event_logs import brought, log_of
-from tests.factories import make_cast, make_small_map, signed_in
+from tests.factories import make_small_map, signed_in
 
 pytestmark = pytest.mark.django_db
 UNTIL = localdate() + timedelta(days=30)
 MEANWHILE = "Somebody else changed this meanwhile"
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-@pytest.fixture
 def pair(cast):
     current = make_worked_example(cast)
     return current, make_future(cast, current)
@@ -142,6 +137,13 @@ def test_a_map_put_away_is_not_offered_but_still_compared(cast, pair):
     assert "−37.3 d" in read(cast, address(*pair))
 
 
+def test_sharing_from_the_page_begins_with_these_two_maps(cast, pair):
+    current, future = pair
+    (share,) = re.findall(r'href="([^"]*\?with=[^"]*)"', signed_in(cast.freya).get(address(current, future)).content.decode())
+    form = signed_in(cast.freya).get(share).content.decode()
+    assert share.startswith(reverse("shares", args=[current.pk])) and f'<option value="{future.pk}" selected>' in form
+
+
 def test_the_page_offers_every_line_as_a_file(cast, pair):
     client = signed_in(cast.vic)
     (link,) = re.findall(r'href="([^"]*format=csv)"', client.get(address(*pair)).content.decode())
@@ -153,6 +155,8 @@ def test_the_maps_and_the_journey_lead_there(cast, pair):
     link = reverse("compare", args=[current.pk])
     for path in (reverse("map", args=[current.pk]), reverse("outline", args=[current.pk]), reverse("journey", args=[current.journey_id])):
         assert f'href="{link}"' in signed_in(cast.vic).get(path).content.decode(), path
+    for page in ("journey_data", "measures"):
+        assert f'href="{link}"' in signed_in(cast.vic).get(reverse(page, args=[current.journey_id])).content.decode(), page
 
 
 @pytest.mark.parametrize("futures", [1, 8])
@@ -189,7 +193,7 @@ def test_what_was_measured_stands_beside_the_estimate_with_how_many_people(cast,
     page = read(cast, address(current, future))
     assert "Current, measured: mean of those who have finished, n 20" in page
     assert "Waiting in no phase 3 d 3 d 3 d no change" in page
-    assert "Lead time 3 d 3.02 d 3 d no change" in page  # two days, one day, half an hour of work
+    assert "Lead time 3 d 3 d 3 d no change" in page  # two days, one day, half an hour of work; told in tenths of days
     assert "not compared: a median of people" in page
     assert "Measured from January" in page
 

@@ -41,6 +41,22 @@ def test_it_is_read_at_any_width_and_by_everybody(page, there, width):
     assert fits or width < 360
 
 
+@pytest.mark.parametrize("width", [768, 360, 320])
+def test_a_sign_of_the_legend_stays_beside_what_it_stands_for(page, there, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(there)
+    apart = """swatches => swatches.filter((swatch) => {
+      const words = document.createRange();
+      words.selectNodeContents(swatch.parentElement);
+      words.setStartAfter(swatch);
+      const [first] = [...words.getClientRects()].filter((box) => box.width > 5);
+      const box = swatch.getBoundingClientRect();
+      return !(first.left >= box.right && first.left - box.right < 20 && first.top <= box.bottom && first.bottom >= box.top);
+    }).length"""
+    assert page.locator(".compare__swatch").count() >= 2
+    assert page.locator(".compare__swatch").evaluate_all(apart) == 0
+
+
 def test_the_longer_bar_is_the_longer_wait(page, there):
     page.goto(there)
     row = page.get_by_role("row", name="Waiting in “Assess”")

@@ -13,31 +13,16 @@ from django.urls import reverse
 
 from analytics.domain.events.log import ReadOptions
 from analytics.models import ActivityMatch, Dataset, EndActivity, Job
-from analytics.services import jobs
-from analytics.services.datasets import read_log
+from analytics.queries.activity_names import mark_of
+from analytics.services.reading import read_log
+from carejourneys.common.errors import RuleBroken
 from stakeholders.domain.permissions import Role
 from stakeholders.services.economies import raise_threshold
 from stakeholders.services.memberships import change_member
-from tests.event_logs import NAMES, ROLES, brought, log_of, measured, read, terms_for
-from tests.factories import make_cast, make_member, make_small_map, send, signed_in
+from tests.event_logs import NAMES, ROLES, brought, log_of, measured, read, run_job, terms_for
+from tests.factories import make_member, send, signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def scratch(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    jobs.current_app.conf.broker_url = "memory://"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scratch")]
 
 
 @pytest.fixture
@@ -67,13 +52,13 @@ def test_an_analyst_brings_a_file_sees_its_columns_and_has_it_read(cast, small):
         reverse("upload_data", args=[small.map.journey_id]), {"name": "January", "file": file, **said_of(cast.economy)}, follow=True
     )
     page = answer.content.decode()
-    assert "NHS-PERSON-0000" in page and "Which column is what?" in page
+    assert "NHS-PERSON-0000" in page and "Which column is what?" in page and "at the latest; then it is deleted" in page
     dataset = Dataset.objects.get()
     given = {"case": "who", "activity": "what", "start": "begun", "end": "done"}
     answer = ana.post(reverse("dataset", args=[dataset.pk]), given)
     job = Job.objects.get(kind="dataset.read")
     assert answer["Location"] == reverse("job", args=[job.pk])
-    jobs.run_job(job_id=str(job.pk))
+    run_job(job_id=str(job.pk))
     page = ana.get(reverse("dataset", args=[dataset.pk])).content.decode()
     assert "Match activities to steps" in page and "NHS-PERSON" not in page
     assert "patients of the north" not in str(Dataset.objects.values())
@@ -84,6 +69,38 @@ def test_columns_that_do_not_make_sense_are_refused_at_their_field(cast, small):
     page = signed_in(cast.ana).post(reverse("dataset", args=[dataset.pk]), {"case": "who", "activity": "who"}).content.decode()
     assert "Choose the column with the time." in page and "A column can be one thing only." in page
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"who,what,done\n", "only names of columns"), (b"1,Contact,2026-01-05\n2,Contact,2026-01-06\n", "looks like data")],
+)
+def test_a_file_without_rows_or_without_headings_is_refused_before_its_columns_are_asked_for(cast, small, content, words):
+    with pytest.raises(RuleBroken, match=words):
+        brought(cast, small, content)
+    assert not Dataset.objects.exists()
+
+
+def test_a_column_whose_name_another_has_is_refused_on_the_page(cast, small):
+    dataset = brought(cast, small, b"case,activity,time,time\n1,Contact,2026-01-05,2026-01-06\n")
+    given = {"case": "case", "activity": "activity", "end": "time"}
+    form = signed_in(cast.ana).post(reverse("dataset", args=[dataset.pk]), given).context["form"]
+    assert "Two columns of the file have this name" in str(form.errors["end"]) and not Job.objects.exists()
+
+
+def test_columns_without_a_name_stand_in_nobodys_way(cast, small):
+    dataset = brought(cast, small, b"case,activity,time,,\n1,Contact,2026-01-05,,\n")
+    sent = signed_in(cast.ana).post(reverse("dataset", args=[dataset.pk]), {"case": "case", "activity": "activity", "end": "time"})
+    assert sent.status_code == 302 and Job.objects.get().args["dataset"] == str(dataset.pk)
+
+
+def test_a_second_tab_that_confirms_the_same_file_hears_that_its_choices_were_not_used(cast, small):
+    dataset = brought(cast, small, log_of(20))
+    ana, address = signed_in(cast.ana), reverse("dataset", args=[dataset.pk])
+    given = {"case": "who", "activity": "what", "end": "done"}
+    assert ana.post(address, given).status_code == 302
+    page = ana.post(address, {**given, "end": "begun"})
+    assert "What you chose was not used" in page.content.decode() and Job.objects.count() == 1
 
 
 PERSONAL = (
@@ -106,17 +123,39 @@ def test_columns_that_tell_who_a_person_is_are_named_with_what_becomes_of_them_a
     assert "Nothing of the kind was seen" in plain
 
 
-@pytest.mark.parametrize(("role", "column"), [("activity", "Postcode"), ("organisation", "Patient name"), ("resource", "Postcode")])
-def test_a_column_that_tells_who_a_person_is_may_be_no_word_that_is_kept(cast, small, role, column):
+def test_what_tells_who_a_person_is_stays_hidden_among_the_first_rows_too(cast, small):
+    rows = [
+        b"NHS Number,what,done,Born,Patient name,note",
+        b"943 476 5919,Contact,2009-01-05 09:00,1931-02-03,Ada Smith,quiet",
+        b"401 023 2137,Listened,2009-01-06 09:00,2011-05-04,Bo Jones,rang 0191 498 0000",
+        b"987 654 4321,Listened,2009-01-06 09:00,2026-01-05,Cy Brown,came at ten",
+    ]
+    dataset = brought(cast, small, b"\n".join(rows))
+    page = signed_in(cast.ana).get(reverse("dataset", args=[dataset.pk])).content.decode()
+    assert not [word for word in ("943", "401", "1931", "2011-05", "Ada", "Jones", "0191", "quiet<") if word in page]
+    assert all(word in page for word in ("Contact", "2009-01-05 09:00", "hidden", "a phone number: left out"))
+
+
+def test_one_cell_stays_hidden_in_a_column_that_is_no_more_personal_than_that(cast, small):
+    notes = ["quiet", "calm", "ref 943 476 5919", "late"]  # one NHS number is not what the column is about
+    rows = ["case,what,done,note", *(f"P-{n},Contact,2026-01-05 09:00,{note}" for n, note in enumerate(notes))]
+    dataset = brought(cast, small, "\n".join(rows).encode())
+    answer = signed_in(cast.ana).get(reverse("dataset", args=[dataset.pk]))
+    page = answer.content.decode()
+    assert not answer.context["personal"] and "5919" not in page and "quiet" in page and "late" in page
+
+
+@pytest.mark.parametrize(("role", "column"), [("activity", "Postcode"), ("organisation", "Patient name"), ("resource", "Patient name")])
+def test_a_column_that_tells_who_a_person_is_may_be_nothing_that_is_kept(cast, small, role, column):
     dataset = brought(cast, small, PERSONAL)
     given = {"case": "NHS Number", "activity": "what", "end": "done", role: column}
     form = signed_in(cast.ana).post(reverse("dataset", args=[dataset.pk]), given).context["form"]
-    assert list(form.errors) == [role] and "its words would be kept" in str(form.errors[role]) and not Job.objects.exists()
+    assert list(form.errors) == [role] and "it would be kept" in str(form.errors[role]) and not Job.objects.exists()
 
 
 def test_names_of_staff_may_be_kept_and_a_number_of_the_person_is_replaced_by_a_key(cast, small):
-    dataset = brought(cast, small, PERSONAL)
-    given = {"case": "NHS Number", "activity": "what", "end": "done", "resource": "Patient name", "timezone": "Europe/London"}
+    dataset = brought(cast, small, PERSONAL.replace(b"Patient name", b"Staff name"))
+    given = {"case": "NHS Number", "activity": "what", "end": "done", "resource": "Staff name", "timezone": "Europe/London"}
     assert signed_in(cast.ana).post(reverse("dataset", args=[dataset.pk]), given).status_code == 302
 
 
@@ -125,6 +164,23 @@ def test_what_is_no_date_is_said_to_be_none_and_not_one_of_two(cast, small):
     given = {"case": "case", "activity": "activity", "end": "time"}
     errors = signed_in(cast.ana).post(reverse("dataset", args=[dataset.pk]), given).context["form"].errors["date_format"]
     assert "no date and time that can be recognised" in str(errors) and "two ways" not in str(errors) and "--" not in str(errors)
+
+
+def test_the_zone_is_asked_for_though_the_column_of_times_was_not_recognised_and_holds(cast, small):
+    dataset = brought(cast, small, b"case,activity,moment\n1,Contact,2026-07-01 10:00\n")
+    ana, address = signed_in(cast.ana), reverse("dataset", args=[dataset.pk])
+    assert ana.get(address).context["form"]["timezone"].value() == "Europe/London"
+    ana.post(address, {"case": "case", "activity": "activity", "end": "moment", "timezone": "UTC"})
+    dataset.refresh_from_db()
+    assert dataset.options["timezone"] == "UTC"
+
+
+def test_numbers_of_a_spreadsheet_can_be_said_to_be_times(cast, small):
+    dataset = brought(cast, small, b"case,activity,time\n1,Contact,46204.5\n")
+    ana, address = signed_in(cast.ana), reverse("dataset", args=[dataset.pk])
+    given = {"case": "case", "activity": "activity", "end": "time"}
+    assert "Say how the dates are written" in str(ana.post(address, given).context["form"].errors["date_format"])
+    assert ana.post(address, {**given, "date_format": "spreadsheet"}).status_code == 302
 
 
 def test_a_file_that_is_no_log_is_refused_where_it_was_brought_and_the_rest_of_the_form_stays(cast, small):
@@ -199,8 +255,7 @@ def test_matches_are_suggested_by_name_and_saved_as_confirmed(cast, small, datas
     page = ana.get(address).content.decode()
     assert "2 matches were guessed by name" in page  # the surgery is in the person's own lane
     assert page.count("Guessed by its name.") == 2
-    places = {name: place for place, (name, _n) in enumerate(dataset.activities)}
-    given = {f"activity-{places[name]}": step for name, step in zip(NAMES[:2], small.steps, strict=False)}
+    given = {f"activity-{mark_of(name)}": step for name, step in zip(NAMES[:2], small.steps, strict=False)}
     answer = ana.post(address, {**given, "end_activities": [NAMES[2]]})
     assert answer["Location"] == reverse("job", args=[Job.objects.get(kind="map.measure").pk])
     saved = {activity: str(step) for activity, step in ActivityMatch.objects.values_list("activity", "step")}
@@ -254,10 +309,12 @@ def test_the_quality_report_is_a_file_with_every_row_left_out(cast, small, djang
     read(cast, found, django_capture_on_commit_callbacks)
     ana, address = signed_in(cast.ana), reverse("quality_csv", args=[found.pk])
     page = ana.get(reverse("dataset", args=[found.pk])).content.decode()
-    assert address in page and "The first 50." in page and page.count("<td>no case</td>") == 50
+    assert address in page and "The first 50." in page and page.count(">no case</td>") == 50
     lines = lines_of(ana.get(address))
     assert lines[0] == ["part", "how many", "what", "where"] and ["these data", "30", "Cases", ""] in lines
-    assert [line[1:] for line in lines if line[0] == "row left out"] == [[f"row {n}", "no case", "who"] for n in range(31, 91)]
+    assert [line[1:] for line in lines if line[0] == "row left out"] == [
+        [f"row {n} (line {n + 1})", "no case", "who"] for n in range(31, 91)
+    ]
     assert lines[-1] == ["activity", "30", "Contact", ""]
 
 
@@ -265,7 +322,7 @@ def test_the_quality_report_of_others_is_as_rough_as_their_page(cast, small, dja
     found = brought(cast, small, log_of(21, waiting=3))
     read(cast, found, django_capture_on_commit_callbacks)
     lines = lines_of(signed_in(cast.vic).get(reverse("quality_csv", args=[found.pk])))
-    assert ["these data", "about 20", "Cases", ""] in lines and "24" not in str(lines)
+    assert ["these data", "about 20", "Cases", ""] in lines and "24" not in {line[1] for line in lines}
 
 
 def test_the_quality_says_who_is_still_on_the_way_once_ends_are_named_and_nothing_where_they_are_few(cast, small, dataset):
@@ -286,7 +343,8 @@ def test_the_quality_says_in_which_order_dates_were_read(cast, small, django_cap
     read(cast, found, django_capture_on_commit_callbacks)
     lines = lines_of(signed_in(cast.ana).get(reverse("quality_csv", args=[found.pk])))
     assert ["these data", "the day comes first", "Dates in numbers", ""] in lines
-    assert any(line[1] == "1" and line[2].startswith("dates in numbers that may be read day or month first") for line in lines)
+    (either,) = [line for line in lines if line[2].startswith("dates in numbers that may be read day or month first")]
+    assert either[1] == "1" and either[3] == "rows 1 (line 2)"
 
 
 def test_deleting_asks_once_more(cast, small, dataset):
@@ -313,7 +371,7 @@ def test_the_outline_says_what_the_data_say_beside_what_people_said(cast, small,
     measured(cast, small, dataset)
     outline = reverse("outline", args=[small.map.pk])
     page = " ".join(signed_in(cast.vic).get(outline).content.decode().split())
-    assert '2 d</span> <span class="quiet small">median, n 30, 9 have not gone on yet' in page
+    assert '2 d</span> <span class="quiet small">median, n 30, 10 have not gone on yet' in page
     assert '10 min</span> <span class="quiet small">median, n 30' in page
     for id, words in ((small.steps[1], "10 min"), (small.links[0], "2 d")):
         assert f'<span class="figure">{words}</span>' in signed_in(cast.vic).get(f"{outline}{id}/").content.decode()

@@ -6,15 +6,10 @@ from django.urls import reverse
 from analytics.models import Job
 from analytics.services import jobs
 from journeys.models import Map
-from tests.event_logs import NAMES, brought, log_of, read
-from tests.factories import make_cast, make_small_map, signed_in
+from tests.event_logs import NAMES, brought, log_of, read, run_job
+from tests.factories import make_small_map, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture
@@ -39,7 +34,7 @@ def test_the_form_begins_with_what_ends_a_journey_for_many_and_a_job_draws_the_m
     answer = client.post(address, {"title": "From January", "steps": 9, "least": 5, "end_activities": [NAMES[-1]]})
     job = Job.objects.get(kind="map.draft")
     assert answer.url == reverse("job", args=[job.pk])
-    jobs.run_job(job_id=str(job.pk))
+    run_job(job_id=str(job.pk))
     page = client.get(answer.url).content.decode()
     made = Map.objects.get(title="From January")
     assert reverse("map", args=[made.pk]) in page and "Drafting a map" in page
@@ -50,6 +45,6 @@ def test_the_form_begins_with_what_ends_a_journey_for_many_and_a_job_draws_the_m
 def test_what_will_not_do_is_said_and_nothing_begins(cast, dataset):
     client, address = signed_in(cast.ana), reverse("draft_map", args=[dataset.pk])
     text = client.post(address, {"title": "Call 01632 960 123", "steps": 99, "least": 5}).content.decode()
-    assert "phone number" in text and "less than or equal to 60" in text and "Choose at least one activity" in text
+    assert "phone number" in text and "This can be 60 at most." in text and "Choose at least one activity" in text
     taken = client.post(address, {"title": "Today", "steps": 9, "least": 5, "end_activities": [NAMES[-1]]}).content.decode()
     assert "map of that name" in taken and not Job.objects.filter(kind="map.draft").exists()

@@ -10,30 +10,13 @@ from django.urls import reverse
 
 from analytics.domain.map_measures import CODE_VERSION
 from analytics.models import DeclaredCohort, Job, MeasureResult
-from analytics.services import jobs
 from stakeholders.models import AuditEntry
 from stakeholders.services.economies import raise_threshold
-from tests.event_logs import MONDAY, NAMES, ROLES, brought, log_of, measured, read
-from tests.factories import make_cast, make_small_map, signed_in
+from tests.event_logs import MONDAY, NAMES, ROLES, brought, log_of, measured, read, run_job
+from tests.factories import bearer, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scratch")]
 ENVELOPE_COUNTS = ("n", "n_open")
-
-
-@pytest.fixture(autouse=True)
-def scratch(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    jobs.current_app.conf.broker_url = "memory://"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
 
 
 def two_ways(phoned: int = 12, listened: int = 30) -> bytes:
@@ -64,7 +47,7 @@ def bring(cast, small, django_capture_on_commit_callbacks):
 def declare(user, dataset, small, **given):
     answer = signed_in(user).post(reverse("declare_group", args=[dataset.pk, small.map.pk]), {"name": "Phoned first", **given})
     for job in Job.objects.filter(kind="map.measure", state=Job.QUEUED):
-        jobs.run_job(job_id=str(job.pk))
+        run_job(job_id=str(job.pk))
     return answer
 
 
@@ -93,6 +76,9 @@ def test_a_declared_group_is_measured_and_everybody_finds_it(cast, small, bring)
     assert reverse("declare_group", args=[dataset.pk, small.map.pk]) in form and "Declare a group" not in page(cast.vic, small)
     answer = declare(cast.ana, dataset, small, first_activity=["Contact"])
     assert answer["Location"] == reverse("job", args=[Job.objects.filter(kind="map.measure").latest("created_at").pk])
+    assert f"{reverse('measures', args=[small.map.journey_id])}{of_group(dataset, small)}" in html.unescape(
+        signed_in(cast.ana).get(answer["Location"]).content.decode()
+    ), "the work done leads on to what was measured of the group"
     kept = DeclaredCohort.objects.get()
     assert (kept.people, kept.smallest, kept.declared_by) == (12, 12, cast.ana)
     assert AuditEntry.objects.get(action="cohort.declared").actor == cast.ana
@@ -101,6 +87,18 @@ def test_a_declared_group_is_measured_and_everybody_finds_it(cast, small, bring)
         assert ("12 people" in page(person, small)) == (person == cast.ana)  # beside everybody's counts it would tell of the rest
         assert '<b aria-current="page">Phoned first</b>' in page(person, small, of_group(dataset, small))
     assert "within 3 d" in page(cast.vic, small), "everybody is shown until a group is asked for"
+
+
+def test_the_form_gives_an_example_that_the_data_allow_and_says_what_cannot_be_chosen(cast, small, bring):
+    alike, unlike = bring(log_of(30)), bring(two_ways())
+    for dataset, example, lacking in (
+        (alike, "“Set out in spring”", ["Begins with", "Begins at"]),
+        (unlike, "“Listened, spring”", ["Begins at"]),
+    ):
+        answer = signed_in(cast.ana).get(reverse("declare_group", args=[dataset.pk, small.map.pk]))
+        text = answer.content.decode()
+        assert example in text and answer.context["form"].not_offered == lacking
+        assert "".join(f"<li>{label}</li>" for label in lacking) in text and "nothing is kept of a person" in text
 
 
 def test_whoever_may_open_the_data_reads_the_counts_of_a_group(cast, small, bring):
@@ -152,6 +150,20 @@ def test_with_a_raised_threshold_others_see_no_group_that_tells_of_fewer(cast, s
     assert "Phoned first" not in page(cast.vic, small) and "Phoned first" in page(cast.ana, small)
     text = page(cast.vic, small, of_group(dataset, small))
     assert "not here any more, or not for you" in text and "Of a group" not in text
+
+
+def test_with_a_raised_threshold_nobody_else_reads_the_group_by_the_id_of_its_run_either(client, cast, small, bring):
+    dataset = bring(two_ways())
+    declare(cast.ana, dataset, small, first_activity=["Contact"])
+    run = of_times().get(cohort__isnull=False)
+    addresses = reverse("api_metric_run", args=[run.pk]), reverse("result", args=[run.pk])
+
+    def answers(person) -> list[int]:
+        return [client.get(addresses[0], headers=bearer(person, cast.economy)).status_code, signed_in(person).get(addresses[1]).status_code]
+
+    assert answers(cast.freya) == [200, 200]
+    raise_threshold(actor=cast.adi, economy=cast.economy, threshold=13)
+    assert answers(cast.freya) == [404, 404] and answers(cast.ana) == [200, 200]
 
 
 def test_a_map_shows_everybody_and_new_matches_measure_groups_anew(cast, small, bring):

@@ -9,31 +9,18 @@ from analytics.domain.map_measures import CODE_VERSION
 from analytics.domain.recomputed import differing
 from analytics.engine.prepared_folder import EVENTS
 from analytics.models import Job, MeasureResult, Recomputation
-from analytics.services import jobs
 from analytics.services.measuring import match_activities
 from analytics.services.recomputing import recompute
 from carejourneys.common.errors import NotAllowed, NotFound, RuleBroken
 from stakeholders.models import AuditEntry
-from tests.event_logs import brought, log_of, measured, read
-from tests.factories import make_cast, make_small_map, signed_in
+from tests.event_logs import brought, log_of, measured, read, run_job
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
-
-
-@pytest.fixture
-def dataset(cast, small, settings, tmp_path, django_capture_on_commit_callbacks):
-    settings.DATA_DIR = tmp_path
-    jobs.current_app.conf.broker_url = "memory://"
+def dataset(cast, small, scratch, django_capture_on_commit_callbacks):
     found = brought(cast, small, log_of(30, waiting=9), name="January")
     read(cast, found, django_capture_on_commit_callbacks)
     measured(cast, small, found)
@@ -53,7 +40,7 @@ def page(user, result) -> str:
 
 def computed(cast, result) -> Recomputation:
     job = recompute(actor=cast.ana, result=result)
-    jobs.run_job(job_id=str(job.pk))
+    run_job(job_id=str(job.pk))
     job.refresh_from_db()
     assert job.state == Job.DONE, job.message
     return Recomputation.objects.latest("done_at")

@@ -13,15 +13,10 @@ from journeys.domain.templates import TEMPLATES
 from journeys.queries.states import state_of
 from journeys.services.journeys import archive_journey
 from tests.event_logs import brought, log_of, measured, read
-from tests.factories import make_cast, make_map, make_small_map, new_id, send, signed_in
+from tests.factories import make_map, make_small_map, new_id, send, signed_in
 from tests.pages.maps import make_future, make_long_map, make_worked_example
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def text_of(response) -> str:

@@ -52,6 +52,19 @@ def test_charts_come_alive_in_sight_and_nothing_is_refused_or_asked_of_others(br
     page.context.close()
 
 
+def test_on_paper_every_chart_is_the_drawing_of_the_server_whatever_the_screen_showed(browser, address):
+    page = opened(browser, address, width=1680)
+    for chart in page.locator("figure.chart").all():
+        chart.scroll_into_view_if_needed()
+        expect(chart.locator(".chart__live .main-svg").first).to_be_visible()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 620, "height": 900})
+    for chart in page.locator("figure.chart").all():
+        expect(chart.locator(".chart__wide svg")).to_be_visible()
+        expect(chart.locator(".chart__narrow, .chart__live").locator("visible=true")).to_have_count(0)
+    page.context.close()
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_without_scripts_every_chart_is_drawn_and_every_number_stands_in_a_table(browser, address, width):
     page = opened(browser, address, width=width, java_script_enabled=False)
@@ -76,5 +89,6 @@ def test_the_page_with_live_charts_is_accessible(browser, address):
     for chart in page.locator("figure.chart").all():
         chart.scroll_into_view_if_needed()
         expect(chart.locator(".chart__live .main-svg").first).to_be_visible()
+        expect(chart.locator(".chart__wide")).to_be_hidden()
     assert Axe().run(page, options=RULES).response["violations"] == []
     page.context.close()

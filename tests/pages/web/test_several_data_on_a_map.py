@@ -1,30 +1,21 @@
 """A map measured with more than one log: which one is shown is said, the others are a click away, and nobody learns of data not theirs."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from analytics.services.deleting import discard_dataset
 from tests.event_logs import brought, log_of, measured, read
-from tests.factories import make_cast, make_small_map, send, signed_in
+from tests.factories import send, signed_in
 
 pytestmark = pytest.mark.django_db
 WAITS = {"January": 2, "February": 5}  # days
 
 
 @pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-@pytest.fixture
-def small(cast):
-    return make_small_map(cast)
-
-
-@pytest.fixture
-def bring(cast, small, settings, tmp_path, django_capture_on_commit_callbacks):
+def bring(cast, small, scratch, django_capture_on_commit_callbacks):
     """Brings and reads a log of that name; measures the map with it unless told not to."""
-    settings.DATA_DIR = tmp_path
 
     def do(name: str, *, readers=(), measure: bool = True):
         dataset = brought(cast, small, log_of(30, days=WAITS[name]), name=name, readers=readers)
@@ -84,6 +75,22 @@ def test_whoever_asked_for_data_stays_with_them_on_the_pages_of_figures_and_whil
     assert f'data-since="{reverse("map_since", args=[small.map.pk])}{asked}"' in text
     figure = page(cast.vic, "map_figure", small.map, asked, "lead_time")
     assert "<b>January</b>" in figure and f"{reverse('map', args=[small.map.pk])}{asked}" in figure
+
+
+def measures_tab(text: str) -> str:
+    return re.search(r'<li><a href="([^"]+)"[^>]*>Measures</a></li>', text)[1].replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("name", [("map",), ("map_figure", "lead_time"), ("map_fit",)])
+def test_the_tab_of_measures_leads_to_those_of_the_data_that_are_shown(cast, small, bring, name):
+    plain = reverse("measures", args=[small.map.journey_id])
+    assert measures_tab(page(cast.vic, name[0], small.map, "", *name[1:])) == plain
+    january, february = bring("January"), bring("February")
+    for query, of in (("", february), (f"?data={january.pk}", january)):
+        address = measures_tab(page(cast.vic, name[0], small.map, query, *name[1:]))
+        assert address == f"{plain}?data={of.pk}&map={small.map.pk}"
+    told = signed_in(cast.vic).get(address)
+    assert told.status_code == 200 and "January" in told.content.decode()
 
 
 def test_asked_for_data_that_are_not_there_the_map_says_so_and_shows_those_measured_last(cast, small, bring):

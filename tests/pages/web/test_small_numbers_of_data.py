@@ -8,17 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.models import Dataset
-from analytics.queries.dataset_pages import DatasetPage
+from analytics.queries.dataset_answers import dataset_answer
+from analytics.queries.dataset_pages import DatasetPage, quality_report
 from tests.event_logs import brought, kept_as_read, log_of, read
-from tests.factories import make_cast, make_journey, make_small_map, signed_in
+from tests.factories import make_journey, make_small_map, signed_in
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Contact", "Listened", "Referred", "Triaged", "Assessed", "Told to wait", "Complained")
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
@@ -80,9 +76,54 @@ def test_an_analyst_reads_every_count_and_every_row_left_out(cast, dataset, acti
     assert len(page.rejected) == left_out and page.facts[1]["value"] == f"{dataset.counts['activity_instances']:,}"
 
 
+@pytest.mark.parametrize("cells", [2, 3, 7])
+def test_what_was_found_several_times_a_person_leaves_as_many_people_open_as_their_own_count(cast, dataset, cells):
+    """Each person with so many cells: all numbers of people that are told like 60 read the same, in every place where it is told."""
+    told = set()
+    for people in range(56, 66):
+        filled(dataset, [(people, cells)], people, {"unreadable_time": people * cells})
+        dataset.quality["findings"] = [{"kind": "no_offset", "count": people * cells, "rows": [], "names": []}]
+        page, answer = DatasetPage.of(cast.vic, dataset), dataset_answer(cast.vic, dataset)
+        lines = [line[1:] for line in quality_report(page) if line[0] in ("to know", "row left out")]
+        counts = [one["count"]["value"] for part in ("findings", "rejected") for one in answer["quality"][part]]
+        left_out = next(fact["value"] for fact in page.facts if fact["key"] == "Rows left out")
+        told.add(
+            (*((line.count, line.words) for line in page.findings), *lines, *counts, answer["counts"]["rows_rejected"]["value"], left_out)
+        )
+    assert len(told) == 1 and {60 * cells} == {one for one in told.pop() if isinstance(one, int)}
+
+
+def test_a_finding_of_data_of_few_people_is_hidden_however_often_it_was_made(cast, dataset):
+    filled(dataset, [(7, 9)], 7, {})
+    dataset.quality["findings"] = [{"kind": "no_offset", "count": 63, "rows": [], "names": []}]
+    assert [line.count for line in DatasetPage.of(cast.vic, dataset).findings] == ["hidden"]
+    assert [one["count"]["value"] for one in dataset_answer(cast.vic, dataset)["quality"]["findings"]] == [None]
+
+
+def test_organisations_that_are_alike_are_named_to_whoever_may_open_the_data_with_what_to_do(cast, dataset):
+    filled(dataset, [(97, 1)], 97, {})
+    dataset.quality["findings"] = [{"kind": "alike_organisations", "count": 1, "rows": [], "names": [["GP", "GP "]]}]
+    (line,) = DatasetPage.of(cast.ana, dataset).findings
+    assert line.where == "GP / GP␣" and "as if from one to another" in line.words and "bring them again" in line.words
+    report = list(quality_report(DatasetPage.of(cast.ana, dataset)))
+    assert ("to know", "1", line.words, "GP / GP␣") in report
+    (told,) = dataset_answer(cast.ana, dataset)["quality"]["findings"]
+    assert (told["words"], told["names"]) == (line.words, [["GP", "GP "]])
+    (theirs,) = dataset_answer(cast.vic, dataset)["quality"]["findings"]
+    assert theirs["names"] == [] and [line.where for line in DatasetPage.of(cast.vic, dataset).findings] == [""]
+
+
 def test_an_activity_done_often_for_a_few_people_is_not_named(cast, dataset):
     page = DatasetPage.of(cast.vic, filled(dataset, [(90, 1), (60, 1), (3, 40)], 97, {}))
     assert page.activities == [("Contact", "about 90"), ("Listened", "hidden"), ("Others, each of fewer than 8 people", "hidden")]
+
+
+def test_activities_stand_in_the_order_of_the_round_numbers_and_then_by_name(cast, dataset):
+    """Those done 64 and 56 times are told alike: which was done more often is not."""
+    filled(dataset, [(90, 1), (56, 1), (64, 1)], 97, {})
+    assert [n for _name, n in dataset.activities] == [90, 64, 56]
+    assert DatasetPage.of(cast.vic, dataset).activities == [(NAMES[0], "about 90"), (NAMES[1], "about 60"), (NAMES[2], "about 60")]
+    assert [name for name, _n in DatasetPage.of(cast.ana, dataset).activities] == [NAMES[0], NAMES[2], NAMES[1]]
 
 
 def test_the_page_says_that_counts_are_rounded_to_those_alone_for_whom_they_are(cast, dataset):

@@ -11,14 +11,9 @@ from stakeholders.domain.tokens import Scope
 from stakeholders.models import ApiToken
 from stakeholders.services.memberships import end_membership
 from stakeholders.services.tokens import revoke_token
-from tests.factories import bearer, give_second_factor, make_cast, make_economy, make_member, make_organisation, make_token, signed_in
+from tests.factories import bearer, give_second_factor, make_economy, make_member, make_organisation, make_token, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def slugs(answer):

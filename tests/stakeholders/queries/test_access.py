@@ -9,14 +9,9 @@ from stakeholders.models import User
 from stakeholders.queries.access import check, economy_for, organisation_for, permissions_in, roles_in, roles_of_people
 from stakeholders.queries.economies import economies_of, my_economies
 from stakeholders.services.memberships import end_membership, grant_role, revoke_role
-from tests.factories import Cast, make_cast, new_id
+from tests.factories import new_id
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
 
 
 def test_strangers_and_those_not_signed_in_find_nothing(cast):

@@ -7,15 +7,9 @@ import pytest
 
 from stakeholders.queries.audit import actions_in, audit_of
 from stakeholders.services.audit import record
-from tests.factories import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
 
 
 @pytest.fixture

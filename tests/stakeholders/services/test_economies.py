@@ -8,14 +8,9 @@ from carejourneys.common.errors import NotAllowed, NotFound, RuleBroken
 from stakeholders.domain.permissions import Role
 from stakeholders.models import AuditEntry, Economy
 from stakeholders.services.economies import raise_threshold
-from tests.factories import make_cast, make_member, signed_in
+from tests.factories import make_member, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def kept(cast) -> int:

@@ -18,15 +18,10 @@ from stakeholders.services.invitations import (
     withdraw_invitation,
 )
 from stakeholders.services.people import rename_person
-from tests.factories import administrator_of, make_cast, make_economy, make_organisation, make_person
+from tests.factories import administrator_of, make_economy, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "nia@example.org"
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

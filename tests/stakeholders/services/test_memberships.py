@@ -7,14 +7,9 @@ from stakeholders.models import ApiToken, AuditEntry, Membership, RoleGrant, Use
 from stakeholders.queries.access import roles_in
 from stakeholders.services.invitations import accept_invitation, invite
 from stakeholders.services.memberships import add_member, change_member, end_membership, grant_role, leave_economy, revoke_role
-from tests.factories import bearer, make_cast, make_economy, make_member, make_organisation, make_person, make_token, signed_in
+from tests.factories import bearer, make_economy, make_member, make_organisation, make_person, make_token, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

@@ -6,15 +6,10 @@ from carejourneys.common.errors import NotAllowed, NotFound, RuleBroken
 from stakeholders.domain.organisations import OrganisationKind
 from stakeholders.models import AuditEntry, Organisation
 from stakeholders.services.organisations import add_organisation, change_organisation
-from tests.factories import Cast, make_cast
+from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
 PHARMACY = OrganisationKind.PHARMACIST
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
 
 
 def add(cast: Cast, name: str = "High Street Pharmacy", actor=None, **more) -> Organisation:

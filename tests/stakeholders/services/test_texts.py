@@ -7,14 +7,9 @@ from stakeholders.domain.texts import TextKind
 from stakeholders.models import AuditEntry, EconomyText
 from stakeholders.queries.texts import text_of, versions_of
 from stakeholders.services.texts import LONGEST, write_text
-from tests.factories import Cast, make_cast
+from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
 
 
 def write(cast: Cast, body: str, actor=None, kind: TextKind = TextKind.PRIVACY) -> EconomyText:

@@ -10,14 +10,9 @@ from stakeholders.domain.tokens import Scope
 from stakeholders.models import ApiToken, AuditEntry
 from stakeholders.queries.tokens import token_by_secret, token_of, tokens_of
 from stakeholders.services.tokens import MOST, mint_token, revoke_token
-from tests.factories import Cast, make_cast
+from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
 
 
 def mint(cast: Cast, actor=None, days: int = 7) -> tuple[ApiToken, str]:

@@ -9,14 +9,9 @@ from django.urls import reverse
 from stakeholders.domain.permissions import Role
 from stakeholders.models import AuditEntry
 from stakeholders.services.people import rename_person
-from tests.factories import Cast, make_cast, make_member, make_organisation, signed_in
+from tests.factories import Cast, make_member, make_organisation, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
 
 
 @pytest.fixture

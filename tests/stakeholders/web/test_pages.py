@@ -5,14 +5,9 @@ from django.urls import reverse
 
 from stakeholders.domain.permissions import Role
 from stakeholders.services.memberships import revoke_role
-from tests.factories import make_cast, make_member, make_organisation, signed_in
+from tests.factories import make_member, make_organisation, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def at(name, cast, *more):

@@ -32,6 +32,7 @@ OPTIONS: dict[str, Any] = {
     "timeout_graceful_shutdown": 3,
     "ws": "websockets-sansio",
     "ws_per_message_deflate": False,
+    "ws_max_size": 1_000_000,  # bytes of a message that are read at all; what the live map takes of it is less
     "proxy_headers": False,  # nothing stands in front: what a request says about its own address is not believed
 }
 

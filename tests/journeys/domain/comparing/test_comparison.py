@@ -90,11 +90,11 @@ def test_the_worked_example_moves_work_from_general_practice_and_the_council_to_
     lanes = {lane["id"]: lane["title"] for lane in comparison.before.lanes}
     moved = {lanes[agency]: (both.before, both.after) for agency, both in comparison.effort.items()}
     assert moved == {
-        "GP cluster": (pytest.approx(68.8, abs=0.05), 36),
-        "Memory service": (pytest.approx(108.5, abs=0.05), 145),
-        "Acute hospital": (45, 25),
-        "Council": (80, 30),
-        "Home support charity": (60, 60),
+        "GP cluster": pytest.approx((68.8, 36), abs=0.05),
+        "Memory service": pytest.approx((108.5, 145), abs=0.05),
+        "Acute hospital": pytest.approx((45, 25)),
+        "Council": pytest.approx((80, 30)),
+        "Home support charity": pytest.approx((60, 60)),
     }
 
 

@@ -279,3 +279,15 @@ def test_a_long_map_stays_quick_and_right():
     result = score(sketch.state("s0", "s499"))
     assert result["reach"].value == pytest.approx(100)
     assert result["lead_time"].value > 499
+
+
+def test_cards_beside_the_journey_are_nobodys_gap_before_a_link_leads_to_their_lane():
+    def gaps(*links: tuple[str, str]) -> list[str]:
+        sketch = SketchedMap().step("a", "one").step("b", "one").step("c", "two").step("d", "two")
+        for one, other in links:
+            sketch.link(one, other)
+        return [gap.step for gap in score(sketch.state("a", "b")).gaps]
+
+    assert gaps() == ["a", "b", "c", "d"], "nothing is linked yet"
+    assert gaps(("a", "b")) == ["a", "b"]
+    assert gaps(("a", "b"), ("b", "c")) == ["a", "b", "c", "d"]

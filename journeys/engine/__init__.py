@@ -1,0 +1,1 @@
+"""What needs more than Python and no database: maps on paper."""
