@@ -80,7 +80,7 @@ def test_what_others_took_out_or_lost_is_told(run):
 def played(page, run):
     """played(code): runs it beside one socket on a page whose clock stands still until it is turned (page.clock)."""
     page.clock.install(time=0)
-    page.clock.pause_at(3_600_000)  # installed alone it would go on by itself, as slowly or fast as the machine is
+    page.clock.pause_at(3_600)  # installed alone it would go on by itself, as slowly or fast as the machine is
     run("socket", PLAYED + "Object.assign(window, { sockets, told, map, changed, welcome });")
     return page.evaluate
 
