@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from journeys.domain.elements import ElementType
+from journeys.domain.elements import Element, ElementType
 from journeys.domain.state import MapState
 from journeys.models import Map, MapCommandLog, MapSnapshot
 
@@ -25,13 +25,13 @@ def etag_of(of: Map, revision: int | None = None) -> str:
     return f'"{of.pk}-{of.revision if revision is None else revision}"'
 
 
-def elements_in_order(state: MapState) -> list[dict[str, Any]]:
+def elements_in_order(state: MapState) -> list[Element]:
     """All elements, the map's own first, each type in reading order."""
-    return [dict(element) for kind in ElementType for element in state.of_type(kind.value)]
+    return [element for kind in ElementType for element in state.of_type(kind.value)]
 
 
-def serialize(of: Map, revision: int, elements: list[dict[str, Any]]) -> dict[str, Any]:
-    """The snapshot as a dict."""
+def serialize(of: Map, revision: int, elements: list[Element] | orjson.Fragment) -> dict[str, Any]:
+    """The snapshot as a dict. `elements` may be JSON already, as `encode` made it."""
     return {
         "map": str(of.pk),
         "journey": str(of.journey_id),
@@ -44,17 +44,17 @@ def serialize(of: Map, revision: int, elements: list[dict[str, Any]]) -> dict[st
 
 def encode(value: Any) -> bytes:
     """JSON with sorted names, so that what went through a database comes out byte for byte the same."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(value, default=dict, option=orjson.OPT_SORT_KEYS)  # an element may be any mapping
 
 
 def snapshot_of(of: Map) -> tuple[int, bytes]:
-    """(revision, JSON) of the map now: from this process's memory, else the stored snapshot with the changes since laid over it."""
+    """(revision, JSON) of the map now: from this process's memory, else the stored snapshot, with the changes since laid over it if any."""
     with _lock:
         revision, body = _encoded.get(str(of.pk), (None, b""))
     if revision == of.revision:
         return of.revision, body
-    revision, state = stored_state(of)
-    body = encode(serialize(of, revision, elements_in_order(state)))
+    revision, elements = _stored_elements(of)
+    body = encode(serialize(of, revision, elements))
     with _lock:
         _encoded[str(of.pk)] = (revision, body)
         _encoded.move_to_end(str(of.pk))
@@ -63,16 +63,19 @@ def snapshot_of(of: Map) -> tuple[int, bytes]:
     return revision, body
 
 
-def stored_state(of: Map) -> tuple[int, MapState]:
-    """(revision, state): the stored snapshot and the changes after it, in two queries; the rows when there is none."""
+def _stored_elements(of: Map) -> tuple[int, list[Element] | orjson.Fragment]:
+    """(revision, elements in order), in two queries: as stored when nothing changed since, else with the changes laid over; or the rows."""
     stored = MapSnapshot.objects.filter(map_id=of.pk).order_by("-revision").first()
     if stored is None:
-        return of.revision, state_from_rows(of)
+        return of.revision, elements_in_order(state_from_rows(of))
+    after = MapCommandLog.objects.filter(map_id=of.pk, revision__gt=stored.revision).order_by("revision")
+    changes = list(after.values_list("revision", "change"))
+    if not changes:
+        return stored.revision, orjson.Fragment(bytes(stored.elements))
     revision, state = stored.revision, MapState.of(str(of.pk), orjson.loads(bytes(stored.elements)))
-    changes = MapCommandLog.objects.filter(map_id=of.pk, revision__gt=revision).order_by("revision")
-    for reached, change in changes.values_list("revision", "change"):
+    for reached, change in changes:
         revision, state = reached, state.with_change(change)
-    return revision, state
+    return revision, elements_in_order(state)
 
 
 def forget_encoded(map_id: str) -> None:
