@@ -1,6 +1,7 @@
 // Editing in the grid: what is done to a card by button, key and double click; taking back and doing again; and what is said about it.
 import { h } from "./build.js";
 import { wakeDragging } from "./dragging.js";
+import { Drafts } from "./drafts.js";
 import { FormDialog } from "./form-dialog.js";
 import { newId } from "./ids.js";
 import { wakeLifting } from "./lifting.js";
@@ -11,6 +12,7 @@ import { isThere, others } from "./places.js";
 import { openSending } from "./sending.js";
 import { TitleBox } from "./title-box.js";
 import { Unsettled } from "./unsettled.js";
+import { WaitingForms } from "./waiting-forms.js";
 import { fill, titleOf } from "./words.js";
 
 const LEAST_CELL = 96; // px of the window: in a narrower cell the button that adds a step would lie over the cards beside it
@@ -29,6 +31,7 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
       page.live?.showWaiting();
       unsettled.draw();
       renew();
+      page.forms?.send();
     },
   });
   const box = new TitleBox(page);
@@ -189,13 +192,17 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
   }
 
   let back = () => null; // where the focus was, or what stands in its place now
-  const forms = new FormDialog(page, document.getElementById("form"), {
-    sent(command_id, text) {
-      if (command_id) history.did({ command_id, command: null, text });
-      renew();
-      say(text);
-      if (!page.sending.waiting.open) page.live.hurry();
-    },
+  function sent(command_id, text) {
+    if (command_id) history.did({ command_id, command: null, text });
+    renew();
+    say(text);
+    if (!page.sending.waiting.open) page.live?.hurry();
+  }
+  const drafts = new Drafts({ map: root.dataset.map, person: root.dataset.me, on: () => page.forms?.changed() });
+  const forms = new FormDialog(page, document.getElementById("form"), drafts, {
+    sent,
+    waits: (entry) => page.forms.add(entry),
+    back: (command_id) => page.forms.settled(command_id),
     closed: () => back()?.focus(),
   });
   const copy = (id) => openForm(`do/map.paste/?copy=${id}`);
@@ -258,6 +265,15 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
     else if (edit) ACTS[edit](panel.step);
   });
 
+  page.forms = new WaitingForms(page, drafts, document.getElementById("forms-back"), {
+    sent,
+    news: () => page.live?.showWaiting(),
+    open(entry) {
+      const at = document.activeElement;
+      back = () => [at, cards.cardOf(lately)].find((one) => one?.checkVisibility());
+      forms.again(entry);
+    },
+  });
   page.edit = { intend, together, again, say, move, columnWords, openForm };
   const lifting = wakeLifting(page, { cards, placeWords });
   wakeDragging(page, { cards, arrows, sheet: document.getElementById("sheet"), placeWords });

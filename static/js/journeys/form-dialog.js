@@ -1,16 +1,21 @@
-// The server's own forms in a dialog over the map: every field and every command has one. What was typed stays until it is sent or let go.
+// The server's own forms in a dialog over the map: every field and every command has one. What was typed stays until it is sent or let go, on
+// the device too: a reload or a closed laptop loses none of it.
 import { h } from "./build.js";
+import { fillForm } from "./drafts.js";
+import { plainWords, saidOn, token, wasTaken } from "./form-answer.js";
 import { fill } from "./words.js";
 
 export class FormDialog {
-  // on.sent(command_id, words): it was done, or null: nothing changed; on.closed(): where the focus goes.
-  constructor(page, dialog, on) {
-    Object.assign(this, { page, dialog, on, heading: dialog.querySelector("h2"), body: dialog.querySelector("[data-body]"), left: new Map(), address: null, turn: 0, posting: null, shown: false });
+  // on.sent(command_id, words): it was done, or null: nothing changed; on.closed(): where the focus goes; on.waits(entry): whether a form that
+  // could not be sent is kept to be sent later.
+  constructor(page, dialog, drafts, on) {
+    Object.assign(this, { page, dialog, drafts, on, kept: true, heading: dialog.querySelector("h2"), body: dialog.querySelector("[data-body]"), left: new Map(), address: null, turn: 0, posting: null, shown: false });
     dialog.addEventListener("submit", (event) => this.submit(event));
     dialog.addEventListener("click", (event) => this.follow(event));
     dialog.addEventListener("close", () => this.closed());
+    dialog.addEventListener("input", () => this.keep());
     window.addEventListener("beforeunload", (event) => {
-      if (this.left.size || this.words() !== (this.said ?? "")) event.preventDefault(); // a browser asks before it goes
+      if (!this.kept && (this.left.size || this.words() !== (this.said ?? ""))) event.preventDefault(); // a browser asks before it goes
     });
   }
 
@@ -23,6 +28,31 @@ export class FormDialog {
       this.turn += 1;
       this.show(left.title, left.nodes);
     } else if (!(await this.load(() => fetch(this.address, { credentials: "same-origin" })))) this.page.edit.say(this.page.words.no_form);
+    else this.refill();
+  }
+
+  // One that was sent and came back: sent again, to be shown what the server says to it.
+  async again({ address, to, title, typed, fields }) {
+    this.closed();
+    Object.assign(this, { typed, address: new URL(address, location.href) });
+    this.heading.textContent = title;
+    const data = new FormData();
+    for (const [name, value] of [...fields, ["csrfmiddlewaretoken", token()]]) data.append(name, value);
+    await this.post(new URL(to, location.href), data);
+  }
+
+  // What was typed in an earlier life of the page.
+  refill() {
+    const draft = this.shown && this.drafts.draft(this.address), form = this.body.querySelector("form");
+    if (!draft || !form) return;
+    fillForm(form, draft.fields);
+    if (this.words() !== this.said) this.body.prepend(h("div", { class: "notice", role: "status" }, h("p", {}, this.page.words.typed_before)));
+  }
+
+  // On the device, as long as it is not sent.
+  keep() {
+    const form = this.body.querySelector("form");
+    if (form && this.address) this.kept = this.drafts.keepDraft(this.address, { title: this.heading.textContent, fields: [...new FormData(form)] });
   }
 
   // Only the newest that was asked for is shown, whichever comes first. Whether there is nothing to say about it.
@@ -65,6 +95,7 @@ export class FormDialog {
     if (!this.body.contains(form)) return; // the dialog's own: it closes
     event.preventDefault();
     const data = new FormData(form, event.submitter), to = new URL(form.getAttribute("action") ?? this.address, this.address);
+    this.typed = typedIn(form);
     if (form.method === "get") {
       to.search = new URLSearchParams([...new URLSearchParams(to.search), ...data]);
       return this.open(to);
@@ -81,15 +112,28 @@ export class FormDialog {
     let answer;
     try {
       answer = await fetch(to, { method: "POST", body: data, credentials: "same-origin" });
-      if (answer.redirected && !answer.url.includes("/accounts/")) return this.sent(data.get("command_id"), await answer.text(), { turn, address });
+      if (wasTaken(answer)) return this.sent(data.get("command_id"), await answer.text(), { turn, address });
     } catch {
-      return this.notSent(turn);
+      return this.waits(to, data, turn) || this.notSent(turn);
     }
     if (turn !== this.turn) return this.notSent(turn);
-    this.left.delete(address.href);
+    this.letGo(address);
     this.address = to;
-    if (await this.load(async () => answer, turn)) this.said = null; // it came back: what was typed is not sent, and closing keeps it
-    else this.notSent(turn);
+    if (!(await this.load(async () => answer, turn))) return this.notSent(turn);
+    this.said = null; // it came back: what was typed is not sent, and closing keeps it
+    if (!this.body.querySelector("form")) return; // it says why not, and that is all
+    this.keep();
+    this.on.back(data.get("command_id"));
+  }
+
+  // No answer: the form goes out by itself once there is a network. Only one that has a command's id can be sent twice without harm.
+  waits(to, data, turn) {
+    const command_id = data.get("command_id"), { address } = this, title = this.heading.textContent, { typed } = this;
+    if (!command_id || turn !== this.turn || !this.on.waits({ command_id, address: address.href, to: to.href, title, typed, fields: [...data] })) return false;
+    this.letGo(address);
+    this.finish();
+    this.page.edit.say(fill(this.page.words.form_waits, { form: title }));
+    return true;
   }
 
   notSent(turn) {
@@ -98,15 +142,23 @@ export class FormDialog {
   }
 
   sent(command_id, page, { turn, address }) {
-    const told = new DOMParser().parseFromString(page, "text/html").querySelector("#messages p");
-    told?.querySelector(".visually-hidden")?.remove();
+    const { done, words } = saidOn(page);
+    this.letGo(address);
+    if (turn === this.turn) this.finish();
+    this.on.back(command_id);
+    this.on.sent(done ? command_id : null, words);
+  }
+
+  // Nothing of what was typed is wanted any more.
+  letGo(address) {
     this.left.delete(address.href);
-    if (turn === this.turn) {
-      this.body.replaceChildren();
-      this.said = "";
-      this.shut();
-    }
-    this.on.sent(told?.closest(".notice--good") ? command_id : null, told ? plainWords(told) : "");
+    this.drafts.dropDraft(address);
+  }
+
+  finish() {
+    this.body.replaceChildren();
+    this.said = "";
+    this.shut();
   }
 
   // In words above the form.
@@ -122,7 +174,7 @@ export class FormDialog {
     if (link.closest(".buttons")) {
       event.preventDefault();
       this.said = this.words();
-      this.left.delete(this.address.href);
+      this.letGo(this.address);
       return this.shut();
     }
     if (new URL(link.href).pathname.startsWith(`${this.page.root.dataset.outline}do/`)) {
@@ -147,8 +199,9 @@ export class FormDialog {
     this.shown = false;
     if (this.words() !== this.said && this.address) {
       this.left.set(this.address.href, { title: this.heading.textContent, nodes: [...this.body.childNodes] });
-      this.page.edit.say(fill(this.page.words.put_by, { form: this.heading.textContent }));
-    }
+      this.keep();
+      this.page.edit.say(fill(this.page.words[this.kept ? "put_by" : "put_by_here"], { form: this.heading.textContent }));
+    } else if (this.address) this.drafts.dropDraft(this.address);
     if (!this.posting) this.turn += 1; // what is still being fetched opens nothing
     this.body.replaceChildren();
     this.said = "";
@@ -156,4 +209,8 @@ export class FormDialog {
   }
 }
 
-const plainWords = (element) => element.textContent.replace(/\s+/g, " ").trim();
+// What a person wrote, in words of their own.
+function typedIn(form) {
+  const written = [...form.querySelectorAll("textarea, input[type=text]")].filter((one) => one.value !== one.defaultValue);
+  return written.map((one) => one.value.trim()).filter(Boolean).join("; ");
+}

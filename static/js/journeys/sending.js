@@ -44,6 +44,7 @@ export async function openSending(page, on) {
     waiting,
     preview: null, // a command that is not given yet: what it would change is shown
     isKept: () => kept,
+    forms: () => page.forms?.count ?? 0,
     // The command, built on what the person saw: the page's revision, or an earlier one at which they began to type.
     intend(command, base = page.revision) {
       return this.intendAll([command], base)[0];
@@ -67,16 +68,24 @@ export async function openSending(page, on) {
       if (!navigator.onLine) return; // what surely never left can still be taken back in silence
       try {
         await waiting.post(door);
+        await page.forms?.send();
       } finally {
         waiting.laid(page.revision);
         page.show(); // what was refused is not foreseen any more
       }
     },
     // Under another person's name nothing of what waits may go: somebody else signed in meanwhile, and the page becomes theirs.
-    opened: (you) => (you.id === me ? waiting.opened() : location.reload()),
+    opened(you) {
+      if (you.id !== me) return location.reload();
+      waiting.opened();
+      page.forms?.send();
+    },
     again: () => waiting.open && waiting.opened(), // answers may have been among what was not told
     broke: () => waiting.broke(),
-    forget: (ids) => waiting.forget(ids),
+    forget(ids) {
+      waiting.forget(ids);
+      page.forms?.forget(ids);
+    },
     answer(message) {
       waiting.answer(message);
       if (waiting.laid(page.revision) || message.type !== "changed") page.show();
