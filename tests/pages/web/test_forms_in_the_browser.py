@@ -205,3 +205,19 @@ def test_words_taken_out_of_a_step_take_what_was_typed_about_it_from_the_device(
         confirm_redaction(actor=make_member(cast.economy, Role.MODERATOR, name="Mo"), redaction=asked, page=REDACTIONS_PAGE)
     is_live(page)
     assert [dict(one["fields"])["location"] for one in kept(page)] == ["Room 5"]
+
+
+def test_a_form_closed_while_it_is_on_its_way_leaves_nothing_once_it_arrived(shaky, cast, small):
+    page, _cut, _mended = shaky(cast.eddie, small.map)
+    details(page, small.steps[1])
+    place(page).fill("Room 4")
+    held = []
+    page.route(FORMS, lambda route: held.append(route))
+    with page.expect_request(FORMS):
+        form(page).get_by_role("button", name=SAVE).click()
+    page.keyboard.press("Escape")
+    expect(form(page)).to_be_hidden()
+    assert len(kept(page)) == 1
+    held[0].continue_()
+    expect(page.locator("#done")).to_contain_text("Done:", timeout=SOON)
+    assert location(small.map, small.steps[1]) == "Room 4" and kept(page) == []
