@@ -16,6 +16,7 @@ export class WaitingForms {
       if (button?.dataset.do === "open") on.open(this.entry(id));
       else if (button) this.letGo(id);
     });
+    window.addEventListener("online", () => this.send());
     this.draw();
   }
 
@@ -30,8 +31,10 @@ export class WaitingForms {
   // Whether it is kept: it goes out by itself.
   add(entry) {
     const kept = this.drafts.keepWaiting(entry);
-    if (kept) this.changed();
-    return kept;
+    if (!kept) return false;
+    this.later = setTimeout(() => this.send(), AGAIN); // where the map is live all the same, nothing else would ask
+    this.changed();
+    return true;
   }
 
   settled(command_id) {

@@ -221,3 +221,15 @@ def test_a_form_closed_while_it_is_on_its_way_leaves_nothing_once_it_arrived(sha
     held[0].continue_()
     expect(page.locator("#done")).to_contain_text("Done:", timeout=SOON)
     assert location(small.map, small.steps[1]) == "Room 4" and kept(page) == []
+
+
+def test_a_form_that_alone_got_no_answer_is_sent_again_though_the_map_stayed_live(shaky, cast, small):
+    page, _cut, _mended = shaky(cast.eddie, small.map)
+    details(page, small.steps[1])
+    place(page).fill("Room 4")
+    page.route(FORMS, lambda route: route.abort(), times=1)
+    form(page).get_by_role("button", name=SAVE).click()
+    expect(page.locator("#waits")).to_have_text("1 change waits on this device.")
+    expect(page.locator("#waits")).to_have_text("", timeout=SOON)
+    saved(page, small.map)
+    assert location(small.map, small.steps[1]) == "Room 4"
