@@ -4,10 +4,10 @@ import { wakeDragging } from "./dragging.js";
 import { Drafts } from "./drafts.js";
 import { FormDialog } from "./form-dialog.js";
 import { newId } from "./ids.js";
+import { openHistory } from "./kept-history.js";
 import { wakeLifting } from "./lifting.js";
 import { wakeLinking } from "./linking.js";
 import { wakeMarking } from "./marking.js";
-import { OwnHistory } from "./own-history.js";
 import { isThere, others } from "./places.js";
 import { openSending } from "./sending.js";
 import { TitleBox } from "./title-box.js";
@@ -19,7 +19,7 @@ const LEAST_CELL = 96; // px of the window: in a narrower cell the button that a
 
 export async function wakeEditor(page, { cards, panel, arrows }) {
   const { root, words } = page, bar = document.getElementById("editing"), said = bar.querySelector("#done");
-  const history = new OwnHistory(), undo = bar.querySelector("#undo"), redo = bar.querySelector("#redo");
+  const { history, keep } = openHistory({ map: root.dataset.map, person: root.dataset.me }), undo = bar.querySelector("#undo"), redo = bar.querySelector("#redo");
   const unsettled = new Unsettled(page, document.getElementById("unsettled"), cards);
 
   page.sending = await openSending(page, {
@@ -33,12 +33,18 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
       renew();
       page.forms?.send();
     },
+    forgotten(ids) {
+      if (ids) history.forgetElements(ids);
+      else history.clear();
+      renew();
+    },
   });
   const box = new TitleBox(page);
 
   function renew() {
     undo.setAttribute("aria-disabled", String(!history.done.length));
     redo.setAttribute("aria-disabled", String(!history.undone.length));
+    keep();
   }
 
   function say(text) {

@@ -1,8 +1,19 @@
 // What one did in this window, to be taken back and done again: ids of commands, newest last. No DOM access.
 
 export class OwnHistory {
-  constructor() {
-    Object.assign(this, { done: [], undone: [] });
+  constructor({ done = [], undone = [] } = {}) {
+    Object.assign(this, { done, undone });
+  }
+
+  clear() {
+    this.done = [];
+    this.undone = [];
+  }
+
+  // Words were taken out of these elements: what names them cannot be taken back by key any more.
+  forgetElements(ids) {
+    const named = (one) => ids.some((id) => JSON.stringify(one).includes(`"${id}"`));
+    for (const name of ["done", "undone"]) this[name] = this[name].filter((one) => !named(one));
   }
 
   // Something new was done: what had been taken back is over.

@@ -9,6 +9,7 @@ const AGAIN = [401, 408, 429]; // the answer was not about the change: it waits 
 const OLD_TOKEN = "CSRF Failed"; // the same: somebody signed in again since the page was loaded
 
 // page.show() draws anew; on.turned(entry): it was refused or is a clash; on.news(): something waits, or does not any more.
+// on.forgotten(ids): words were taken out of these; null: somebody signed out, and nothing of theirs stays.
 export async function openSending(page, on) {
   const { map, commands, me } = page.root.dataset;
   let kept = true;
@@ -25,6 +26,7 @@ export async function openSending(page, on) {
   waiting.adopt(entries);
   signedOut.then(() => {
     waiting.drop(waiting.entries);
+    on.forgotten(null);
     page.show();
   });
 
@@ -85,6 +87,7 @@ export async function openSending(page, on) {
     forget(ids) {
       waiting.forget(ids);
       page.forms?.forget(ids);
+      on.forgotten(ids);
     },
     answer(message) {
       waiting.answer(message);
