@@ -36,8 +36,15 @@ def lead_time_section(state: MapState, measured: MeasuredMap) -> Section | None:
             _("80 in 100 of the finished within"),
         ),
         lines=list(_lines(state, measured)),
-        note=_("Those who have finished, taken alone, look too quick: the slowest are still on the way."),
+        note=_too_quick(measured),
     )
+
+
+def _too_quick(measured: MeasuredMap) -> str:
+    """Only where some are known to be on the way, and it may be told that they are."""
+    if not any(time is not None and time.n_open for time in (measured.to_end, measured.lead_time)):
+        return ""
+    return _("Those who have finished, taken alone, look too quick: the slowest are still on the way.")
 
 
 def curve_section(state: MapState, measured: MeasuredMap) -> Section | None:
