@@ -149,6 +149,37 @@ def test_the_curve_says_by_when_how_many_have_come_and_marks_half_and_80_in_100(
     assert [mark[:2] for mark in section.chart.marks] == [(2.5, 50.0), (5.0, 80.0)]
 
 
+def of_all_who_set_out(reached: int, people: int = 180) -> dict:
+    """The data do not tell the map's last step from other ends, and so many of 100 have come to an end."""
+    found = measures(people)
+    lead_time = {**found["lead_time"], "curve": [[percent, percent * DAY] for percent in range(1, reached + 1)]}
+    return {**found, "named_end": None, "to_end": None, "reached_end": None, "lead_time": lead_time}
+
+
+def test_a_curve_to_any_end_is_of_all_who_set_out():
+    section = curve_section(STATE, told(of_all_who_set_out(99)))
+    said = "Of 100 people who set out, so many have come to an end of the journey: 20 within 20 d, 50 within 50 d, 80 within 80 d, "
+    assert section.sentence == said + "90 within 90 d." and section.heads == ("Of 100 people who set out", "Within")
+    assert section.chart.title.startswith("How many of 100 people who set out have come to an end of the journey")
+    assert curve_section(STATE, told(with_curve(180))).chart.title.startswith("How many of 100 people who come to “3 c” have done so")
+
+
+@pytest.mark.parametrize(
+    ("measured", "exact", "stops"),
+    [
+        (of_all_who_set_out(63), True, "at 63 of 100: the others had come to no end yet when the data end."),
+        (of_all_who_set_out(63), False, "at 60 of 100: the others had come to no end yet when the data end."),
+        (of_all_who_set_out(99), False, "at 95 of 100: what comes after would tell of very few people."),
+        (with_curve(180), False, "at 90 of 100: what comes after would tell of very few people."),
+        (of_all_who_set_out(99), True, ""),
+        (with_curve(180), True, ""),
+    ],
+)
+def test_a_curve_says_why_it_stops_where_it_does(measured, exact, stops):
+    note = curve_section(STATE, told(measured, exact=exact)).note
+    assert note.startswith(f"The curve stops {stops}") if stops else note == ""
+
+
 def test_of_few_people_there_is_no_curve():
     assert curve_section(STATE, told(with_curve(16))) is None
     assert curve_section(STATE, told(with_curve(16), exact=True)) is not None
