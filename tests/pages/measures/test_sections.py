@@ -41,7 +41,8 @@ def test_the_lead_time_counts_those_on_the_way_and_says_so():
 
 
 @pytest.mark.parametrize(
-    ("n_open", "exact", "said"), [(20, False, True), (20, True, True), (3, True, True), (3, False, False), (0, False, False), (0, True, False)]
+    ("n_open", "exact", "said"),
+    [(20, False, True), (20, True, True), (3, True, True), (3, False, False), (0, False, False), (0, True, False)],
 )
 def test_those_who_have_finished_look_too_quick_only_where_it_may_be_told_that_some_are_on_the_way(n_open, exact, said):
     section = lead_time_section(STATE, told(measures(60, n_open=n_open), exact=exact))
