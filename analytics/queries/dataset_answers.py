@@ -9,12 +9,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from analytics.domain.events.merged_names import spellings
-from analytics.domain.events.quality import KINDS, REASONS
+from analytics.domain.events.quality import KINDS
 from analytics.domain.metrics import METRICS
 from analytics.domain.told import told_change, told_count
 from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
 from analytics.models import Dataset, Feed, Job
-from analytics.queries.dataset_pages import NOT_READ, how_far, quality_told, why_not_readable
+from analytics.queries.dataset_pages import NOT_READ, how_far, quality_told, reasons_told, why_not_readable
 from analytics.queries.datasets import jobs_at, new_and_unmatched, reading_of
 from analytics.queries.feeds import being_read, newest_told
 from analytics.queries.tellings import is_told_to, may_read_exactly, threshold_for
@@ -54,7 +54,7 @@ def dataset_answer(user: User, dataset: Dataset) -> dict[str, Any]:
         "changes": _changes(dataset, t) if readable else None,
         "new_activities": new_and_unmatched([dataset])[dataset.pk] if exact and may_bring else [],
         "names_as_one": [{"name": name, "others": others} for name, others in spellings(dataset.merges).items()] if exact else [],
-        "quality": _quality(dataset, told, exact) if readable else None,
+        "quality": _quality(dataset, told, t, exact=exact) if readable else None,
     }
 
 
@@ -129,7 +129,7 @@ def _change(dataset: Dataset, t: int, change: Mapping[str, int]) -> dict[str, An
     return {name: _enveloped(dataset, t, n, "version_changes") for name, n in told}
 
 
-def _quality(dataset: Dataset, told, exact: bool) -> dict[str, Any]:
+def _quality(dataset: Dataset, told, t: int, *, exact: bool) -> dict[str, Any]:
     quality, people = quality_told(dataset), dataset.counts["cases"]
     return {
         "zone": quality.get("zone", ""),
@@ -144,8 +144,6 @@ def _quality(dataset: Dataset, told, exact: bool) -> dict[str, Any]:
             for one in quality["findings"]
         ],
         "rejected": [
-            {"kind": reason, "words": _(REASONS.get(reason, reason)), "count": told(n, "data_quality", people)}
-            for reason, n in quality.get("by_reason", {}).items()
-            if n
+            {"kind": reason, "words": words, "count": told(n, "data_quality", people)} for reason, words, n in reasons_told(dataset, t)
         ],
     }

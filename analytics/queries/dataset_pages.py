@@ -127,7 +127,7 @@ class DatasetPage:
             findings=[
                 *_findings(dataset, said, exact),
                 *_still_open(dataset, said, t),
-                *([] if exact else _left_out(dataset, said)),
+                *([] if exact else _left_out(dataset, said, t)),
             ],
             rejected=_rejected(dataset) if exact else [],
             activities=activities_said(dataset, t, exact=exact),
@@ -331,10 +331,22 @@ def _rejected(dataset: Dataset) -> list[Line]:
     ]
 
 
-def _left_out(dataset: Dataset, said: Said) -> list[Line]:
-    reasons, people = quality_told(dataset).get("by_reason", {}), dataset.counts["cases"]
-    words = _("rows left out: %(why)s")
-    return [Line(said(n, people), words % {"why": _(REASONS.get(reason, reason))}) for reason, n in reasons.items() if n]
+def _left_out(dataset: Dataset, said: Said, t: int) -> list[Line]:
+    words, people = _("rows left out: %(why)s"), dataset.counts["cases"]
+    return [Line(said(n, people), words % {"why": why}) for _reason, why, n in reasons_told(dataset, t)]
+
+
+def reasons_told(dataset: Dataset, t: int) -> list[tuple[str, str, int]]:
+    """(reason, the same in words, rows) of rows that were left out, in the order of the numbers that are told, then of the words: that in
+    which they stand in the file would say more. t: the threshold under which they are told, 0: exactly.
+    """
+    found = [(reason, _(REASONS.get(reason, reason)), n) for reason, n in quality_told(dataset).get("by_reason", {}).items() if n]
+    return sorted(found, key=lambda one: (*_most_first(told_count(one[2], t, dataset.counts["cases"])), one[1]))
+
+
+def _most_first(told: int | None) -> tuple[bool, int]:
+    """What is hidden last."""
+    return told is None, -(told or 0)
 
 
 def _activities(dataset: Dataset, said: Said, t: int) -> list[tuple[str, str]]:
@@ -350,7 +362,7 @@ def _activities(dataset: Dataset, said: Said, t: int) -> list[tuple[str, str]]:
         if not t or not hide_average(counts[place], t)
     ]
     if t:  # the exact order would say more than the round numbers do
-        told.sort(key=lambda one: (one[1] is None, -(one[1] or 0), one[0]))
+        told.sort(key=lambda one: (*_most_first(one[1]), one[0]))
     named = [(name, _("hidden") if n is None else words) for name, n, words in told]
     if len(named) == len(dataset.activities):
         return named

@@ -48,6 +48,7 @@ from journeys.domain.elements import Element
 from journeys.domain.figures.definitions import DEFINITIONS
 from journeys.domain.figures.durations import reading
 from journeys.domain.figures.flow import clock_of
+from journeys.domain.figures.handoffs import passes_on
 from journeys.domain.figures.said import in_words
 from journeys.domain.figures.score import Score, score
 from journeys.domain.figures.words import minutes_text
@@ -150,11 +151,9 @@ def _time(state: MapState, step: Element) -> str:
 
 
 def _link(state: MapState, link: Element) -> DrawnLink:
-    source, target = state[link["source"]], state[link["target"]]
     wait, share = used_account(link["wait"]), used_account(link["share"])
     parts = [amount(one["value"], one["unit"]) for one in (share, wait) if one is not None]
-    hands_off = state.agency_of(source) != state.agency_of(target)
-    return DrawnLink(source["id"], target["id"], link["kind"], " · ".join(parts), hands_off)
+    return DrawnLink(link["source"], link["target"], link["kind"], " · ".join(parts), passes_on(state, link))
 
 
 def _head(of: Map, state: MapState, scored: Score, about: str, width: float) -> Drawing:
