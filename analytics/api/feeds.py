@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import parse_etags
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
@@ -17,7 +18,7 @@ from rest_framework.views import APIView
 
 from analytics.models import Dataset, Feed
 from analytics.queries.dataset_answers import dataset_answer, feed_answer, job_answer
-from analytics.queries.datasets import dataset_for, datasets_read_by
+from analytics.queries.datasets import being_read_now, dataset_for, datasets_read_by
 from analytics.queries.feeds import feed_etag, feed_for, feeds_read_by
 from analytics.queries.jobs import job_for
 from analytics.services.feeds import Brought, begin_feed, receive_version
@@ -149,6 +150,9 @@ class Datasets(CsvListView):
 
     def get_queryset(self) -> QuerySet[Dataset]:
         return datasets_read_by(self.request.user)
+
+    def get_serializer_context(self) -> dict:
+        return {**super().get_serializer_context(), "being_read": SimpleLazyObject(being_read_now)}
 
 
 class OneDataset(APIView):

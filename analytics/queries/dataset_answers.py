@@ -8,13 +8,14 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from analytics.domain.dataset_states import NOT_READ
 from analytics.domain.events.merged_names import spellings
 from analytics.domain.events.quality import KINDS, REASONS
 from analytics.domain.metrics import METRICS
 from analytics.domain.told import told_change, told_count
 from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
 from analytics.models import Dataset, Feed, Job
-from analytics.queries.dataset_pages import NOT_READ, how_far, quality_told, why_not_readable
+from analytics.queries.dataset_pages import how_far, quality_told, why_not_readable
 from analytics.queries.datasets import jobs_at, new_and_unmatched, reading_of
 from analytics.queries.feeds import being_read, newest_told
 from analytics.queries.tellings import is_told_to, may_read_exactly, threshold_for
@@ -40,7 +41,7 @@ def dataset_answer(user: User, dataset: Dataset) -> dict[str, Any]:
         "version": dataset.version,
         "name": dataset.name,
         "synthetic": dataset.synthetic,
-        "state": far.replace(" ", "_"),
+        "state": far.value,
         "why": why_not_readable(dataset) if may_bring and far in NOT_READ else "",
         "job": str(reading.pk) if reading and may_bring else None,
         "measuring": [str(job.args["map"]) for job in jobs_at(dataset) if "map" in job.args] if may_bring else [],

@@ -1,6 +1,8 @@
 """Feeds and datasets through the API: begun, brought to, read about; who may; what is told to whom; never a case."""
 
+import csv
 import gzip
+import io
 import json
 from datetime import timedelta
 
@@ -10,12 +12,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
+from analytics.domain.events.log import ReadOptions
 from analytics.models import Dataset, Feed, Job
 from analytics.services import jobs
+from analytics.services.reading import read_log
 from stakeholders.domain.permissions import Role
 from stakeholders.domain.tokens import Scope
 from stakeholders.models import AuditEntry
-from tests.event_logs import MONDAY, log_of, run_job
+from tests.event_logs import MONDAY, ROLES, brought, log_of, read, run_job
 from tests.factories import bearer, make_member
 from tests.feeds import begun_feed, next_file, next_version, rows_as_csv
 from tests.openapi import faults_of
@@ -202,6 +206,22 @@ def test_feeds_and_datasets_are_listed_for_those_who_may_see_them(cast, small, f
     assert ask(cast.ana, "get", "/datasets/?format=csv")["X-Row-Count"] == "3"
     refused = ask(cast.ana, "get", "/datasets/?version=0.5")
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "version")
+
+
+def test_a_list_and_a_page_say_the_same_of_what_became_of_a_file(cast, small, feed, ask, run):
+    waiting, refused = brought(cast, small, log_of(3)), brought(cast, small, b"who,what,begun,done\n1,Contact,foo,bar\n", name="February")
+    read(cast, refused, run)
+    at_it = brought(cast, small, log_of(4), name="March")
+    read_log(actor=cast.ana, dataset=at_it, options=ReadOptions(columns=ROLES))
+    told = next_version(cast, feed, log_of(40), run)
+    Dataset.objects.filter(pk=told.pk).update(told_level=None)
+    for person, newest in ((cast.ana, "read"), (cast.freya, "being_checked")):
+        listed = {row["id"]: row["state"] for row in ask(person, "get", "/datasets/").json()["results"]}
+        alone = {pk: ask(person, "get", f"/datasets/{pk}/").json()["state"] for pk in listed}
+        rows = csv.DictReader(io.StringIO(ask(person, "get", "/datasets/?format=csv").getvalue().decode()))
+        assert listed == alone == {row["id"]: row["state"] for row in rows}
+        expected = {waiting: "to_be_confirmed", refused: "refused", at_it: "being_read", told: newest}
+        assert {dataset: listed[str(dataset.pk)] for dataset in expected} == expected
 
 
 def test_counts_are_exact_for_analysts_and_round_or_hidden_for_others_and_no_case_is_told(cast, feed, ask, run):

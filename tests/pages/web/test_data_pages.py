@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from analytics.domain.dataset_states import DatasetState
 from analytics.domain.events.log import ReadOptions
 from analytics.models import ActivityMatch, Dataset, EndActivity, Job
 from analytics.queries.activity_names import mark_of
@@ -226,11 +227,15 @@ def test_a_file_that_could_not_be_read_says_so_to_all_and_why_to_those_who_may_b
         why = "The file is no longer here" if dataset == gone else dataset.trouble
         for reader, tells in ((cast.vic, False), (ana2, True), (cast.ana, True)):
             page = html.unescape(signed_in(reader).get(listed).content.decode())
-            assert page.count("could not be read") == 3 and "not confirmed yet" not in page
+            states = [page.count(str(state.words)) for state in (DatasetState.REFUSED, DatasetState.GONE, DatasetState.TO_BE_CONFIRMED)]
+            assert states == [2, 1, 0]
             assert (why in page) is tells, (dataset.file_name, str(reader))
         for reader, tells in ((cast.vic, False), (ana2, True)):
             page = html.unescape(signed_in(reader).get(reverse("dataset", args=[dataset.pk])).content.decode())
-            assert "Could not be read" in page and "has yet to confirm" not in page and (why in page) is tells
+            words = str((DatasetState.GONE if dataset == gone else DatasetState.REFUSED).words)
+            assert words[0].upper() + words[1:] in page and "has yet to confirm" not in page and (why in page) is tells
+        own = html.unescape(signed_in(cast.ana).get(reverse("dataset", args=[dataset.pk])).content.decode())
+        assert ("no longer here" if dataset == gone else "refused: it could not be read") in own
     assert no_log.trouble and without_times.trouble
 
 
