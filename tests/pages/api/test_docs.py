@@ -25,6 +25,15 @@ def test_the_page_lists_every_address_what_it_does_and_how_it_is_asked_without_a
     assert "<script" not in page and 'href="/api/v1/schema/"' in page and f'href="{TRY}"' in page
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/v1/schema/", DOCS, TRY])
+def test_the_document_and_its_pages_refuse_as_everything_does(client, cast, path):
+    for ask, status in ((client.get, 401), (signed_in(cast.vic).get, 406)):
+        answer = ask(path, headers={"Accept": "image/png" if status == 406 else "*/*"})
+        assert (answer.status_code, answer["Content-Type"], answer.json()["status"]) == (status, "application/problem+json", status)
+    assert "Bearer" in client.get(path)["WWW-Authenticate"]
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("path", [DOCS, TRY])
