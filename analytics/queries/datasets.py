@@ -20,11 +20,12 @@ from stakeholders.queries.economies import economies_with
 READ = "dataset.read"
 
 
-def dataset_for(user: User, id: UUID, permission: Permission) -> Dataset:
-    """The dataset with its journey and economy. NotFound for strangers and where it is for other organisations, NotAllowed for members
-    without the permission.
+def dataset_for(user: User, id: UUID, permission: Permission, *, later: tuple[str, ...] = ()) -> Dataset:
+    """The dataset with its journey and economy; later: columns that are only read when they are looked at. NotFound for strangers and where
+    it is for other organisations, NotAllowed for members without the permission.
     """
-    found = Dataset.objects.seen_by(user).select_related("journey__economy", "feed", "uploaded_by", "controller").filter(pk=id).first()
+    seen = Dataset.objects.seen_by(user).select_related("journey__economy", "feed", "uploaded_by", "controller")
+    found = seen.defer(*later).filter(pk=id).first()
     if found is None:
         raise NotFound
     check(user, found.journey.economy_id, permission)

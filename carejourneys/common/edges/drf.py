@@ -1,6 +1,7 @@
 """Errors as problem+json (RFC 9457), naming the field."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -47,7 +48,7 @@ class Problem(Response):
         super().__init__(body, status=status, headers=headers, content_type=PROBLEM_JSON)
 
     @property
-    def rendered_content(self) -> bytes:
+    def rendered_content(self) -> Any:
         self["Content-Type"] = PROBLEM_JSON
         return JSONRenderer().render(self.data)
 
