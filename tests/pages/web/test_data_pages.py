@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,14 +14,17 @@ from django.urls import reverse
 
 from analytics.domain.dataset_states import DatasetState
 from analytics.domain.events.log import ReadOptions
+from analytics.domain.events.quality import KINDS
 from analytics.models import ActivityMatch, Dataset, EndActivity, Job
 from analytics.queries.activity_names import mark_of
+from analytics.queries.dataset_answers import dataset_answer
+from analytics.queries.dataset_pages import DatasetPage
 from analytics.services.reading import read_log
 from carejourneys.common.errors import RuleBroken
 from stakeholders.domain.permissions import Role
 from stakeholders.services.economies import raise_threshold
 from stakeholders.services.memberships import change_member
-from tests.event_logs import NAMES, ROLES, brought, log_of, measured, read, run_job, terms_for
+from tests.event_logs import MONDAY, NAMES, ROLES, brought, log_of, measured, read, run_job, terms_for
 from tests.factories import make_member, send, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scratch")]
@@ -356,6 +359,31 @@ def test_the_quality_says_in_which_order_dates_were_read(cast, small, django_cap
     assert ["these data", "the day comes first", "Dates in numbers", ""] in lines
     (either,) = [line for line in lines if line[2].startswith("dates in numbers that may be read day or month first")]
     assert either[1] == "1" and either[3] == "rows 1 (line 2)"
+
+
+def test_what_is_unusual_in_a_log_is_told_everywhere_exactly_or_as_roughly_as_all_else(cast, small, django_capture_on_commit_callbacks):
+    rows = log_of(60).decode()
+    soon = [
+        f"NHS-PERSON-{n:04d},Contact,{at.isoformat()},{at.isoformat()}"
+        for n in range(12)
+        for at in [MONDAY + timedelta(hours=n, seconds=40)]
+    ]
+    late = ["NHS-PERSON-0000,Letter,2027-01-05T09:00:00Z,2027-01-05T09:10:00Z"]
+    early = ["NHS-PERSON-0001,Listened,2026-01-01T09:00:00Z,2026-01-01T09:10:00Z"]
+    dataset = brought(cast, small, "\n".join([rows.strip(), *soon, *late, *early, ""]).encode())
+    read(cast, dataset, django_capture_on_commit_callbacks)
+    few = ("1", "fewer than 8", None)
+    told = {"soon_again": ("12", "about 10", 10), "unusual_gap": few, "unusual_order": few}
+    for reader, place in ((cast.ana, 0), (cast.vic, 1)):
+        page = {line.words: line for line in DatasetPage.of(reader, dataset).findings}
+        file = signed_in(reader).get(reverse("quality_csv", args=[dataset.pk])).getvalue().decode()
+        lines = [row[:3] for row in csv.reader(io.StringIO(file))]
+        answer = {one["kind"]: one for one in dataset_answer(reader, dataset)["quality"]["findings"]}
+        for kind, counts in told.items():
+            assert page[KINDS[kind]].count == counts[place] and ["to know", counts[place], KINDS[kind]] in lines
+            assert bool(page[KINDS[kind]].where) is (reader == cast.ana)
+            assert answer[kind]["count"]["value"] == (counts[2] if place else int(counts[0]))
+        assert bool(answer["unusual_order"]["names"]) is (reader == cast.ana)
 
 
 def test_deleting_asks_once_more(cast, small, dataset):
