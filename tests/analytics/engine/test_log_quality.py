@@ -111,6 +111,11 @@ def test_what_begins_together_is_in_no_order(tmp_path):
     assert "unusual_order" not in found(report(tmp_path, *rows, columns=TWO))
 
 
+def test_what_begins_together_is_none_of_the_cases_that_are_compared(tmp_path):
+    rows = visits(("Registration", "Triage", 0.01, 19), ("Triage", "Registration", 0.01, 2), ("Triage", "Registration", 0, 1))
+    assert found(report(tmp_path, *rows, columns=TWO))["unusual_order"][0] == 2
+
+
 def test_a_gap_is_long_for_its_pair_and_where_that_is_rare_for_the_log(tmp_path):
     weekly = [("Letter", "Review", 6 + n / 10, 1) for n in range(20)]
     usual = visits(("Contact", "Triage", 0.04, 300), *weekly, ("Call", "Visit", 7, 30))
