@@ -273,8 +273,9 @@ def terms_said(of: Dataset | Feed) -> list[dict[str, str]]:
 
 
 def days_said(dataset: Dataset) -> str:
-    """By the clock of the place, as the list tells it."""
-    return " – ".join(date_format(localtime(when), "j F Y") for when in (dataset.first_at, dataset.last_at) if when) or "–"
+    """By the clock of the place, as the list tells it; one day once."""
+    days = [date_format(localtime(when), "j F Y") for when in (dataset.first_at, dataset.last_at) if when]
+    return " – ".join(dict.fromkeys(days)) or "–"
 
 
 def quality_told(dataset: Dataset) -> Mapping[str, Any]:
@@ -365,8 +366,9 @@ def activities_said(dataset: Dataset, t: int, *, exact: bool) -> list[tuple[str,
 def _names(finding: Mapping[str, Any]) -> str:
     groups = [" / ".join(map(shown, group)) for group in finding["names"][:8]]
     lines = finding.get("lines") or [0] * len(finding["rows"])  # data read earlier have none
-    rows = ", ".join(_with_line(row, line) for row, line in zip(finding["rows"], lines, strict=True))
-    return "; ".join(part for part in ("; ".join(groups), _("rows %(rows)s") % {"rows": rows} if rows else "") if part)
+    rows = [_with_line(row, line) for row, line in zip(finding["rows"], lines, strict=True)]
+    said = ngettext("row %(rows)s", "rows %(rows)s", len(rows)) % {"rows": ", ".join(rows)}
+    return "; ".join(part for part in ("; ".join(groups), said if rows else "") if part)
 
 
 def _with_line(row: int, line: int) -> str:

@@ -48,6 +48,11 @@ def reading_of(dataset: Dataset) -> Job | None:
     return readings_of([dataset.pk]).get(dataset.pk)
 
 
+def confirmed_already(dataset: Dataset) -> bool:
+    """Whether somebody confirmed the columns of its file since it was looked up, so that it is being read or was."""
+    return reading_of(dataset) is not None or Dataset.objects.filter(pk=dataset.pk, state=Dataset.READY).exists()
+
+
 def jobs_at(dataset: Dataset) -> QuerySet[Job]:
     """The jobs that read or measure the dataset, or wait to."""
     return Job.objects.filter(args__dataset=str(dataset.pk), state__in=Job.OPEN)
