@@ -1,7 +1,9 @@
 """What the page shows on which the columns of a file are confirmed: what is seen of them, and never what tells who a person is."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from analytics.domain.events.log import Preview, ReadOptions
@@ -15,6 +17,7 @@ from analytics.queries.dataset_pages import why_not_readable
 from carejourneys.common.screening import BIRTH, screen
 
 PAGE_ZONE = "Europe/London"
+LONGEST_SHOWN = 60  # letters of the name of a column
 ROWS_SHOWN = 8  # of a file whose columns are to be confirmed
 CELL_LOOKED_AT = 500  # letters of a cell, from its beginning; no more are shown
 
@@ -50,7 +53,7 @@ def personal_columns_said(look: Preview) -> list[dict[str, str]]:
     left_out = _("seems to hold %(kinds)s: left out, nothing of it is kept")
     case = look.roles.get(Role.CASE)
     return [
-        {"key": column, "value": (keyed if column == case else left_out) % {"kinds": kinds_said(kinds)}}
+        {"key": Truncator(column).chars(LONGEST_SHOWN), "value": (keyed if column == case else left_out) % {"kinds": kinds_said(kinds)}}
         for column, kinds in look.personal.items()
     ]
 
@@ -60,6 +63,16 @@ def rows_shown(look: Preview) -> list[list[str | None]]:
     hold such words. Old times of a log look like dates of birth: in a column of times they are shown.
     """
     return [[_shown(look, column, cell) for column, cell in zip(look.columns, row, strict=False)] for row in look.rows[:ROWS_SHOWN]]
+
+
+def what_is_seen(look: Preview) -> dict[str, Any]:
+    """For the page: look, rows, personal, and single: whether cells of columns that are else shown are hidden among these rows."""
+    rows = rows_shown(look)
+    return {"look": look, "rows": rows, "personal": personal_columns_said(look), "single": _single_hidden(look, rows)}
+
+
+def _single_hidden(look: Preview, rows: list[list[str | None]]) -> bool:
+    return any(cell is None and column not in look.personal for row in rows for column, cell in zip(look.columns, row, strict=False))
 
 
 def _shown(look: Preview, column: str, cell: str) -> str | None:

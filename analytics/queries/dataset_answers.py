@@ -1,38 +1,77 @@
 """What programs are told of a dataset: counts in envelopes, small numbers hidden from whoever may not open the data; never a case."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from analytics.domain.dataset_states import NOT_READ
 from analytics.domain.events.merged_names import spellings
 from analytics.domain.events.quality import KINDS
 from analytics.domain.metrics import METRICS
 from analytics.domain.told import told_change, told_count
 from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
 from analytics.models import Dataset, Feed, Job
-from analytics.queries.dataset_pages import NOT_READ, how_far, quality_told, reasons_told, why_not_readable
-from analytics.queries.datasets import jobs_at, new_and_unmatched, reading_of
-from analytics.queries.feeds import being_read, newest_told
+from analytics.queries.dataset_pages import how_far, quality_told, reasons_told, why_not_readable
+from analytics.queries.datasets import READ, jobs_at, new_and_unmatched
+from analytics.queries.feeds import being_read, feed_state, newest_told
 from analytics.queries.tellings import is_told_to, may_read_exactly, threshold_for
 from carejourneys.common.envelope import Number
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 from stakeholders.queries.access import permissions_in
 
+ANSWERS = 1  # raised where the same data are told in other words, or rounded in another way
+LONG = ("quality", "activities")  # of a dataset: read once it is known that the answer is another
+
+
+@dataclass(frozen=True)
+class DatasetAnswer:
+    """What a person is told of a dataset: all that may change, and its quality, which follows from that and is long."""
+
+    known: dict[str, Any]
+    etag: str
+    quality: Callable[[], dict[str, Any]] | None
+
+    @classmethod
+    def of(cls, user: User, dataset: Dataset) -> "DatasetAnswer":
+        """Whoever may open the data gets exact counts, everybody else round ones (rule S)."""
+        may = permissions_in(user, dataset.journey.economy_id)
+        exact = may_read_exactly(may)
+        readable = dataset.state == Dataset.READY and is_told_to(dataset, exact=exact)
+        t = threshold_for(dataset, dataset.journey.economy, exact=exact) if readable else 0
+        told, known = partial(_count, dataset, t), _known(dataset, may, t, readable=readable)
+        quality = partial(_quality, dataset, told, t, exact=exact) if readable else None
+        behind_quality = [dataset.merges, exact, t] if readable else []  # and the mark of what was read, which is among what is known
+        etag = _mark([ANSWERS, get_language(), known, behind_quality])
+        return cls(known, f'"{dataset.pk.hex}-{etag}"', quality)
+
+    def whole(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {**self.known, "quality": self.quality() if self.quality else None}
+
 
 def dataset_answer(user: User, dataset: Dataset) -> dict[str, Any]:
-    """JSON-ready. Whoever may open the data gets exact counts, everybody else round ones (rule S)."""
-    may = permissions_in(user, dataset.journey.economy_id)
-    reading, exact = reading_of(dataset), may_read_exactly(may)
+    """JSON-ready: all of it."""
+    return DatasetAnswer.of(user, dataset).whole()
+
+
+def _mark(of: Any) -> str:
+    return hashlib.sha256(json.dumps(of, sort_keys=True, default=str).encode()).hexdigest()[:24]
+
+
+def _known(dataset: Dataset, may: Collection[Permission], t: int, *, readable: bool) -> dict[str, Any]:
+    at_it = list(jobs_at(dataset))
+    reading, exact = next((job for job in at_it if job.kind == READ), None), may_read_exactly(may)
     far = how_far(dataset, being_read=reading is not None, exact=exact)
     may_bring = Permission.UPLOAD_DATA in may
-    readable = dataset.state == Dataset.READY and is_told_to(dataset, exact=exact)
-    t = threshold_for(dataset, dataset.journey.economy, exact=exact) if readable else 0
-    told = partial(_count, dataset, t)
     return {
         "id": str(dataset.pk),
         "feed": str(dataset.feed_id),
@@ -40,21 +79,20 @@ def dataset_answer(user: User, dataset: Dataset) -> dict[str, Any]:
         "version": dataset.version,
         "name": dataset.name,
         "synthetic": dataset.synthetic,
-        "state": far.replace(" ", "_"),
+        "state": far.value,
         "why": why_not_readable(dataset) if may_bring and far in NOT_READ else "",
         "job": str(reading.pk) if reading and may_bring else None,
-        "measuring": [str(job.args["map"]) for job in jobs_at(dataset) if "map" in job.args] if may_bring else [],
+        "measuring": [str(job.args["map"]) for job in at_it if "map" in job.args] if may_bring else [],
         "uploaded_by": str(dataset.uploaded_by),
         "uploaded_at": dataset.uploaded_at.isoformat(),
         "content_hash": dataset.content_hash if readable else "",
         "first_day": localdate(dataset.first_at).isoformat() if readable and dataset.first_at else None,
         "last_day": localdate(dataset.last_at).isoformat() if readable and dataset.last_at else None,
         "terms": terms_answer(dataset),
-        "counts": _counts(dataset, told) if readable else None,
+        "counts": _counts(dataset, partial(_count, dataset, t)) if readable else None,
         "changes": _changes(dataset, t) if readable else None,
         "new_activities": new_and_unmatched([dataset])[dataset.pk] if exact and may_bring else [],
         "names_as_one": [{"name": name, "others": others} for name, others in spellings(dataset.merges).items()] if exact else [],
-        "quality": _quality(dataset, told, t, exact=exact) if readable else None,
     }
 
 
@@ -75,6 +113,11 @@ def feed_answer(user: User, feed: Feed) -> dict[str, Any]:
         "newest": str(newest.pk) if newest else None,
         "being_read": str(reading.pk) if reading else None,
     }
+
+
+def feed_etag(feed: Feed, answer: Mapping[str, Any]) -> str:
+    """Of the whole answer; it begins with the state of the feed, which If-Match asks for."""
+    return f'"{feed_state(feed)}-{_mark(answer)}"'
 
 
 def job_answer(job: Job) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from analytics.domain.dataset_states import NOT_READ, DatasetState
 from analytics.domain.events.log import DateOrder
 from analytics.domain.events.quality import KINDS, OF_WHAT_MEETS, REASONS
 from analytics.domain.map_fit import FIT_VERSION
@@ -37,36 +38,29 @@ class Line:
     where: str = ""
 
 
-READ_ALREADY, BEING_READ, NOT_READABLE, TO_BE_CONFIRMED, STOPPED = "read", "being read", "not readable", "to be confirmed", "stopped"
-BEING_CHECKED, KEPT_BACK = "being checked", "kept back"  # for those who may not open the data
-NOT_TOLD_WORDS = {
-    BEING_CHECKED: (
-        gettext_lazy("being checked"),
-        gettext_lazy("These figures are being checked so that nobody can be recognised. They come by themselves."),
-    ),
-    KEPT_BACK: (
-        gettext_lazy("kept back"),
-        gettext_lazy("Nothing of these data is told, so that nobody can be recognised beside what was told before. An analyst sees all."),
+WHY_NOT_TOLD = {
+    DatasetState.BEING_CHECKED: gettext_lazy("These figures are being checked so that nobody can be recognised. They come by themselves."),
+    DatasetState.KEPT_BACK: gettext_lazy(
+        "Nothing of these data is told, so that nobody can be recognised beside what was told before. An analyst sees all."
     ),
 }
-NOT_READ = (NOT_READABLE, STOPPED)
 
 
-def how_far(dataset: Dataset, *, being_read: bool, exact: bool) -> str:
-    """What became of the file so far: one of the seven. Of a feed whose columns are known nobody has to confirm them, and a file that is
+def how_far(dataset: Dataset, *, being_read: bool, exact: bool) -> DatasetState:
+    """What became of the file so far. Of a feed whose columns are known nobody has to confirm them, and a file that is
     there can be read when it is brought again. exact: for somebody who may open the data.
     """
     if dataset.state == Dataset.READY:
         if is_told_to(dataset, exact=exact):
-            return READ_ALREADY
-        return KEPT_BACK if dataset.is_kept_back else BEING_CHECKED
+            return DatasetState.READ
+        return DatasetState.KEPT_BACK if dataset.is_kept_back else DatasetState.BEING_CHECKED
     if being_read:
-        return BEING_READ
+        return DatasetState.BEING_READ
     if not dataset.raw.exists():
-        return NOT_READABLE
+        return DatasetState.GONE
     if dataset.feed.options:
-        return STOPPED
-    return NOT_READABLE if dataset.trouble else TO_BE_CONFIRMED
+        return DatasetState.STOPPED
+    return DatasetState.REFUSED if dataset.trouble else DatasetState.TO_BE_CONFIRMED
 
 
 def why_not_readable(dataset: Dataset) -> str:
@@ -81,7 +75,7 @@ class DatasetPage:
     """facts: (name, value); findings, rejected: lines; activities: (name, times); maps: the journey's maps that can be measured.
     fits: maps the data were held against.
     reading: the job that is at it. asks_for_columns: whether the person is the one to confirm them, who alone sees rows of the file.
-    far: see how_far. why: why it cannot be read, for those who may bring data.
+    far: how far it is. why: why it cannot be read, for those who may bring data.
     alike: activity names that may be treated as one, as_one: those that are, naming: the job that changes them; for those who may.
     unmatched: activities that came with this version and belong to no step yet, for those who may match them.
     exact: for somebody who may open the data; else counts are rough, and rare activities have no name.
@@ -90,7 +84,7 @@ class DatasetPage:
     ready: bool
     reading: Job | None = None
     asks_for_columns: bool = False
-    far: str = READ_ALREADY
+    far: DatasetState = DatasetState.READ
     why: str = ""
     exact: bool = False
     facts: list[dict[str, str]] = field(default_factory=list)
@@ -103,6 +97,11 @@ class DatasetPage:
     naming: Job | None = None
     unmatched: list[str] = field(default_factory=list)
     fits: list[Map] = field(default_factory=list)
+
+    @property
+    def why_not_told(self) -> str:
+        """Why data that were read are not told to the person; "" where they are."""
+        return str(WHY_NOT_TOLD.get(self.far, ""))
 
     @classmethod
     def of(cls, user: User, dataset: Dataset) -> "DatasetPage":
@@ -143,9 +142,8 @@ class DatasetPage:
 def quality_report(page: DatasetPage) -> Iterator[tuple[str, str, str, str]]:
     """What the page of a dataset says of its quality, as lines of a file: (part, how many or which row, what, where); their names first."""
     yield _("part"), _("how many"), _("what"), _("where")
-    if page.far in NOT_TOLD_WORDS:
-        short, why = NOT_TOLD_WORDS[page.far]
-        yield str(short), "", str(why), ""
+    if page.why_not_told:
+        yield str(page.far.words), "", page.why_not_told, ""
     for fact in page.facts:
         yield _("these data"), fact["value"], fact["key"], ""
     for part, lines in ((_("to know"), page.findings), (_("row left out"), page.rejected)):
@@ -275,8 +273,9 @@ def terms_said(of: Dataset | Feed) -> list[dict[str, str]]:
 
 
 def days_said(dataset: Dataset) -> str:
-    """By the clock of the place, as the list tells it."""
-    return " – ".join(date_format(localtime(when), "j F Y") for when in (dataset.first_at, dataset.last_at) if when) or "–"
+    """By the clock of the place, as the list tells it; one day once."""
+    days = [date_format(localtime(when), "j F Y") for when in (dataset.first_at, dataset.last_at) if when]
+    return " – ".join(dict.fromkeys(days)) or "–"
 
 
 def quality_told(dataset: Dataset) -> Mapping[str, Any]:
@@ -379,8 +378,9 @@ def activities_said(dataset: Dataset, t: int, *, exact: bool) -> list[tuple[str,
 def _names(finding: Mapping[str, Any]) -> str:
     groups = [" / ".join(map(shown, group)) for group in finding["names"][:8]]
     lines = finding.get("lines") or [0] * len(finding["rows"])  # data read earlier have none
-    rows = ", ".join(_with_line(row, line) for row, line in zip(finding["rows"], lines, strict=True))
-    return "; ".join(part for part in ("; ".join(groups), _("rows %(rows)s") % {"rows": rows} if rows else "") if part)
+    rows = [_with_line(row, line) for row, line in zip(finding["rows"], lines, strict=True)]
+    said = ngettext("row %(rows)s", "rows %(rows)s", len(rows)) % {"rows": ", ".join(rows)}
+    return "; ".join(part for part in ("; ".join(groups), said if rows else "") if part)
 
 
 def _with_line(row: int, line: int) -> str:

@@ -20,11 +20,12 @@ from stakeholders.queries.economies import economies_with
 READ = "dataset.read"
 
 
-def dataset_for(user: User, id: UUID, permission: Permission) -> Dataset:
-    """The dataset with its journey and economy. NotFound for strangers and where it is for other organisations, NotAllowed for members
-    without the permission.
+def dataset_for(user: User, id: UUID, permission: Permission, *, later: tuple[str, ...] = ()) -> Dataset:
+    """The dataset with its journey and economy; later: columns that are only read when they are looked at. NotFound for strangers and where
+    it is for other organisations, NotAllowed for members without the permission.
     """
-    found = Dataset.objects.seen_by(user).select_related("journey__economy", "feed", "uploaded_by", "controller").filter(pk=id).first()
+    seen = Dataset.objects.seen_by(user).select_related("journey__economy", "feed", "uploaded_by", "controller")
+    found = seen.defer(*later).filter(pk=id).first()
     if found is None:
         raise NotFound
     check(user, found.journey.economy_id, permission)
@@ -37,9 +38,19 @@ def readings_of(datasets: Iterable[UUID]) -> dict[UUID, Job]:
     return {UUID(job.args["dataset"]): job for job in jobs}
 
 
+def being_read_now() -> frozenset[UUID]:
+    """The datasets, of all economies, that a job is reading, or waits to. One query."""
+    return frozenset(UUID(job) for job in Job.objects.filter(kind=READ, state__in=Job.OPEN).values_list("args__dataset", flat=True))
+
+
 def reading_of(dataset: Dataset) -> Job | None:
     """The job that is reading the dataset's file, or waits to."""
     return readings_of([dataset.pk]).get(dataset.pk)
+
+
+def confirmed_already(dataset: Dataset) -> bool:
+    """Whether somebody confirmed the columns of its file since it was looked up, so that it is being read or was."""
+    return reading_of(dataset) is not None or Dataset.objects.filter(pk=dataset.pk, state=Dataset.READY).exists()
 
 
 def jobs_at(dataset: Dataset) -> QuerySet[Job]:
@@ -53,12 +64,16 @@ def datasets_of(journey: Journey, user: User) -> QuerySet[Dataset]:
 
 
 def datasets_read_by(user: User | AnonymousUser) -> QuerySet[Dataset]:
-    """The datasets of all journeys that the person may see. told_hash: their mark, empty while they are not told."""
+    """The datasets of all journeys that the person may see. told_hash: their mark, empty while they are not told. read_exactly: whether
+    the person may open them.
+    """
     if not isinstance(user, User):
         return Dataset.objects.none()
     theirs: QuerySet[Dataset] = Dataset.objects.seen_by(user).filter(journey__economy__in=economies_with(user, Permission.VIEW_MEASURES))
     mark = Case(When(told_or_read_by(user), then=F("content_hash")), default=Value(""))
-    return theirs.annotate(told_hash=mark).select_related("journey__economy").defer("quality", "activities", "changes")
+    exactly = Case(When(journey__economy__in=economies_with(user, Permission.VIEW_RAW_DATA), then=Value(True)), default=Value(False))
+    told = theirs.annotate(told_hash=mark, read_exactly=exactly)
+    return told.select_related("journey__economy", "feed").defer("quality", "activities", "changes")
 
 
 def deleted_from(journey: Journey, user: User) -> QuerySet[DeletedDataset]:

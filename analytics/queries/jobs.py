@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Min, Q
 from django.db.models.functions import Coalesce
 
-from analytics.models import Dataset, Feed, Job
+from analytics.models import Dataset, DeletedDataset, Feed, Job
 from carejourneys.common.clock import now
 from carejourneys.common.errors import NotFound
 from journeys.models import Journey, Map
@@ -49,6 +49,11 @@ def stopped_by(job: Job) -> User | None:
     entries = AuditEntry.objects.filter(economy_id=job.economy_id, action="job.cancelled", subject_id=str(job.pk))
     newest = entries.select_related("actor").first()
     return newest.actor if newest else None
+
+
+def deleted_under(job: Job) -> DeletedDataset | None:
+    """What stands in the place of the data that it was at, where they were deleted."""
+    return DeletedDataset.objects.select_related("deleted_by").filter(pk=job.args.get("dataset")).first()
 
 
 def waiting_before(job: Job) -> int:

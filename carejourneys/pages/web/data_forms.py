@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analytics.domain.events.log import Preview, ReadOptions
@@ -14,7 +16,7 @@ from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms
 from analytics.models import Feed
 from analytics.queries.activity_names import Alike, AsOne, mark_of, shown
-from analytics.queries.column_pages import refused_columns
+from analytics.queries.column_pages import LONGEST_SHOWN, refused_columns
 from analytics.services.drafting import FEWEST_STEPS, MOST_STEPS
 from analytics.services.receiving import SUFFIXES
 from carejourneys.common.forms import ChangingForm, PlainForm, ScreenedCharField
@@ -152,6 +154,18 @@ class JoinForm(TermsForm):
         return parts
 
 
+def _numbers_of(column: str, preview: Preview) -> str:
+    """Of the columns that share this name; "" where it is the only one."""
+    numbers = [number for number, name in enumerate(preview.columns, start=1) if name == column]
+    return ", ".join(map(str, numbers)) if len(numbers) > 1 else ""
+
+
+def _column_said(column: str, preview: Preview) -> str:
+    """Its name, not too long; where several have it, that they cannot be told apart."""
+    cut, numbers = Truncator(column).chars(LONGEST_SHOWN), _numbers_of(column, preview)
+    return gettext("%(name)s (columns %(numbers)s have the same name)") % {"name": cut, "numbers": numbers} if numbers else cut
+
+
 class ColumnsForm(PlainForm):
     """Which column is what, of the columns there are; begun with what was recognised."""
 
@@ -169,7 +183,10 @@ class ColumnsForm(PlainForm):
     def __init__(self, *args, preview: Preview, **options):
         super().__init__(*args, **options)
         self.preview = preview
-        columns = [("", _("Not in this file")), *((column, column) for column in preview.columns)]
+        columns = [
+            ("", _("Not in this file")),
+            *((column, _column_said(column, preview)) for column in dict.fromkeys(preview.columns) if column),
+        ]
         for role, (label, hint) in ROLE_WORDS.items():
             self.fields[role.value] = forms.ChoiceField(
                 label=label, help_text=hint, choices=columns, required=False, initial=preview.roles.get(role, "")
@@ -196,9 +213,9 @@ class ColumnsForm(PlainForm):
     def _refuse_twins(self, given: Mapping[str, Any]) -> None:
         for role in ROLE_WORDS:
             chosen = given.get(role.value)
-            if chosen and self.preview.columns.count(chosen) > 1:
-                words = _("Two columns of the file have this name. Rename one of them in the file, and bring it again.")
-                self.add_error(role.value, words)
+            if chosen and (numbers := _numbers_of(chosen, self.preview)):
+                words = _("Columns %(numbers)s of the file have the same name. Rename all but one in the file, and bring it again.")
+                self.add_error(role.value, words % {"numbers": numbers})
 
     def _ask_for_date_format(self, given: Mapping[str, Any]) -> None:
         if self.preview.needs_date_format and not given.get("date_format"):

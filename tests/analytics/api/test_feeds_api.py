@@ -1,6 +1,8 @@
 """Feeds and datasets through the API: begun, brought to, read about; who may; what is told to whom; never a case."""
 
+import csv
 import gzip
+import io
 import json
 from datetime import timedelta
 
@@ -10,17 +12,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
+from analytics.domain.events.log import ReadOptions
+from analytics.domain.telling_levels import LEVELS
 from analytics.models import Dataset, Feed, Job
 from analytics.services import jobs
+from analytics.services.reading import read_log
+from carejourneys.common.clock import now
 from stakeholders.domain.permissions import Role
 from stakeholders.domain.tokens import Scope
-from stakeholders.models import AuditEntry
-from tests.event_logs import MONDAY, log_of, run_job
+from stakeholders.models import AuditEntry, User
+from stakeholders.services.economies import raise_threshold
+from tests.event_logs import MONDAY, ROLES, brought, log_of, read, run_job
 from tests.factories import bearer, make_member
 from tests.feeds import begun_feed, next_file, next_version, rows_as_csv
 from tests.openapi import faults_of
 
 pytestmark = pytest.mark.django_db
+COARSER = LEVELS[1]
 
 
 @pytest.fixture(autouse=True)
@@ -202,6 +210,61 @@ def test_feeds_and_datasets_are_listed_for_those_who_may_see_them(cast, small, f
     assert ask(cast.ana, "get", "/datasets/?format=csv")["X-Row-Count"] == "3"
     refused = ask(cast.ana, "get", "/datasets/?version=0.5")
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "version")
+
+
+def test_a_list_and_a_page_say_the_same_of_what_became_of_a_file(cast, small, feed, ask, run):
+    waiting, refused = brought(cast, small, log_of(3)), brought(cast, small, b"who,what,begun,done\n1,Contact,foo,bar\n", name="February")
+    read(cast, refused, run)
+    at_it = brought(cast, small, log_of(4), name="March")
+    read_log(actor=cast.ana, dataset=at_it, options=ReadOptions(columns=ROLES))
+    told = next_version(cast, feed, log_of(40), run)
+    Dataset.objects.filter(pk=told.pk).update(told_level=None)
+    for person, newest in ((cast.ana, "read"), (cast.freya, "being_checked")):
+        listed = {row["id"]: row["state"] for row in ask(person, "get", "/datasets/").json()["results"]}
+        alone = {pk: ask(person, "get", f"/datasets/{pk}/").json()["state"] for pk in listed}
+        rows = csv.DictReader(io.StringIO(ask(person, "get", "/datasets/?format=csv").getvalue().decode()))
+        assert listed == alone == {row["id"]: row["state"] for row in rows}
+        expected = {waiting: "to_be_confirmed", refused: "refused", at_it: "being_read", told: newest}
+        assert {dataset: listed[str(dataset.pk)] for dataset in expected} == expected
+
+
+def begin_to_read(dataset: Dataset, cast) -> None:
+    Job.objects.create(economy=cast.economy, actor=cast.ana, kind="dataset.read", args={"dataset": str(dataset.pk)}, created_at=now())
+
+
+def finding_under_other_names(dataset: Dataset, cast) -> None:
+    found = [{"kind": "merged_names", "count": 1, "rows": [], "names": [["Contact", "contact"]], "lines": []}]
+    Dataset.objects.filter(pk=dataset.pk).update(merges={"contact": "Contact"}, quality={**dataset.quality, "findings": found})
+
+
+CHANGED = {
+    "the threshold": lambda dataset, cast: raise_threshold(actor=cast.adi, economy=cast.economy, threshold=12),
+    "how finely it is told": lambda dataset, cast: Dataset.objects.filter(pk=dataset.pk).update(told_level=COARSER),
+    "what is as one": finding_under_other_names,
+    "who may see it": lambda dataset, cast: [of.readers.set([cast.hospital]) for of in (dataset, dataset.feed)],
+    "what it is for": lambda dataset, cast: [type(of).objects.update(purpose="To see more") for of in (dataset, dataset.feed)],
+    "who brought it": lambda dataset, cast: User.objects.filter(pk=cast.ana.pk).update(name="Ann"),
+    "what is at it": lambda dataset, cast: begin_to_read(dataset, cast),
+    "that it was not read": lambda dataset, cast: Dataset.objects.filter(pk=dataset.pk).update(state=Dataset.RECEIVED, trouble="No"),
+    "what its feed is called": lambda dataset, cast: Feed.objects.update(name="Every week"),
+    "how its files are read": lambda dataset, cast: Feed.objects.update(options={**dataset.feed.options, "timezone": "Africa/Lagos"}),
+}
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_where_anything_of_an_answer_changes_its_mark_does_and_else_nothing_is_sent_again(cast, feed, ask, what):
+    dataset, changed = feed.versions.get(), 0
+    asked = [(person, path) for person in (cast.ana, cast.freya) for path in (f"/datasets/{dataset.pk}/", f"/feeds/{feed.pk}/")]
+    before = [ask(person, "get", path) for person, path in asked]
+    CHANGED[what](dataset, cast)
+    for (person, path), known in zip(asked, before, strict=True):
+        again = ask(person, "get", path, **{"If-None-Match": known["ETag"]})
+        fresh = ask(person, "get", path)
+        same = fresh.json() == known.json() if fresh.status_code == 200 else None
+        assert again.status_code == (304 if same else fresh.status_code) and (same or again.status_code != 304)
+        assert same is None or (fresh["ETag"] == known["ETag"]) is same
+        changed += not same
+    assert changed
 
 
 def test_counts_are_exact_for_analysts_and_round_or_hidden_for_others_and_no_case_is_told(cast, feed, ask, run):
