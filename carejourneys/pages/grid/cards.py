@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journeys.domain.accounts import Account, is_known, used_account
+from journeys.domain.accounts import HIDDEN, Account, is_known, used_account
 from journeys.domain.elements import Element
 from journeys.domain.figures.durations import reading
 from journeys.domain.figures.flow import clock_of
@@ -129,6 +129,8 @@ def _counted(account: Account | None, words: str) -> str:
         return words
     if account["n"] is None:
         return _("%(words)s, n not said") % {"words": words}
+    if account["n"] == HIDDEN:
+        return _("%(words)s, n hidden") % {"words": words}
     return _("%(words)s, n %(n)s") % {"words": words, "n": f"{account['n']:,}"}
 
 

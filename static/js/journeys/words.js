@@ -40,6 +40,7 @@ export function accountWords(words, account) {
 // "5 d (2 d to 9 d)", and of what was measured of how many: "5 d, n 34"
 export function countedWords(words, account, text = accountWords(words, account)) {
   if (account.source !== "measured") return text;
+  if (account.n === "hidden") return fill(words.with_hidden_n, { words: text });
   return account.n === null ? fill(words.with_no_n, { words: text }) : fill(words.with_n, { words: text, n: number.format(account.n) });
 }
 

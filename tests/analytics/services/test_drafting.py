@@ -119,10 +119,11 @@ def test_shares_and_waits_are_those_that_pandas_finds(cast, django_capture_on_co
         (wait,), _kind = accounts(state, *pair, "wait")
         assert wait["value"] == float(f"{moved.loc[pair, 'mean']:.3g}")
         assert (wait["unit"], wait["source"], wait["who"]) == ("d", "measured", "mean")
-        assert wait["n"] is None or (wait["n"] % 10 == 0 and abs(wait["n"] - moved.loc[pair, "size"]) <= 20)
-    assert any(accounts(state, *pair, "wait")[0][0]["n"] for pair in (("Contact", "Triage"), ("Triage", "Scan")))
+        assert wait["n"] == "hidden" or (wait["n"] % 10 == 0 and abs(wait["n"] - moved.loc[pair, "size"]) <= 20)
+    assert any(accounts(state, *pair, "wait")[0][0]["n"] != "hidden" for pair in (("Contact", "Triage"), ("Triage", "Scan")))
     (work,) = by_title(state)["Scan"]["pt"]["accounts"]
-    assert (work["value"], work["who"]) == (20, "mean")
+    assert (work["value"], work["who"], work["n"]) == (20, "mean", 300), "of 300 scans, in tens"
+    assert share["n"] == "hidden", "a share is told as coarsely as no n would be"
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

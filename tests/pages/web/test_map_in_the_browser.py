@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
@@ -82,6 +83,23 @@ def test_what_was_measured_says_of_how_many_on_the_card_in_the_panel_and_to_read
     card.click()
     expect(page.locator("#panel").get_by_role("row").filter(has_text="3 min")).to_contain_text("Log, n not said")
     expect(page.locator("#panel")).to_contain_text("wait 3 d, n 34")
+
+
+def test_where_an_n_may_not_be_told_that_is_said_on_the_card_in_the_panel_and_in_the_outline(opened, cast):
+    small = make_small_map(cast)
+    work = {"value": 3, "unit": "min", "source": "measured", "who": "mean", "n": "hidden"}
+    send(cast.eddie, small.map, "step.set", step=small.steps[2], fields={"pt": work})
+    page = opened(small.map)
+    card = page.locator(f"#step-{small.steps[2]} .step__card")
+    expect(card).to_contain_text("Work 3 min, n hidden")
+    script = re.search(r'src="([^"]*/journeys/)grid.js"', page.content()).group(1)
+    assert page.evaluate(DRAWN_BY_THE_SCRIPT, script) == []
+    card.click()
+    expect(page.locator("#panel").get_by_role("row").filter(has_text="3 min")).to_contain_text("mean, n hidden")
+    page.goto(urljoin(page.url, card.get_attribute("href")))
+    expect(page.locator("#pt")).to_contain_text("mean · n hidden")
+    page.goto(urljoin(page.url, page.locator("#pt").get_by_role("link", name="Correct").get_attribute("href")))
+    assert page.get_by_label("How many").get_attribute("value") is None, "whoever types another number says on how many it rests"
 
 
 OVERLAPS = """() => {
