@@ -534,3 +534,28 @@ CROSSED_ON_PAPER = """() => {
   }
   return [...new Set(found)];
 }"""
+
+
+TOO_WIDE = """() => [...document.querySelectorAll('.step__card')].flatMap((card) => [...card.querySelectorAll('span, b')].filter((part) =>
+  part.getBoundingClientRect().right > card.getBoundingClientRect().right + 1).map((part) => part.textContent))"""
+
+
+def test_in_one_narrow_lane_every_branch_says_its_share_and_no_time_runs_out_of_its_card(opened, cast):
+    made = make_map(cast)
+    lane, columns, steps = new_id(), [new_id() for _ in range(4)], [new_id() for _ in range(4)]
+    send(cast.eddie, made, "lane.add", lane=lane, title="Services")
+    for column, step in zip(columns, steps, strict=True):
+        send(cast.eddie, made, "column.add", column=column)
+        work = {"value": 41.7, "unit": "min", "source": "measured", "who": "mean", "n": 1490}
+        send(cast.eddie, made, "step.add", step=step, lane=lane, column=column, title="Neuropsychological_assessment", fields={"pt": work})
+    links = [(0, 1, 60), (0, 2, 40), (1, 2, 55), (1, 3, 45), (2, 3, 80), (2, 0, 20)]
+    for source, target, share in links:
+        wait = {"value": 4.09, "unit": "d", "source": "measured", "who": "mean", "n": "hidden"}
+        fields = {"share": share, "wait": wait, "kind": "rework" if target < source else "flow"}
+        send(cast.eddie, made, "link.add", link=new_id(), source=steps[source], target=steps[target], fields=fields)
+    page = opened(made)
+    pills = page.locator(".pill")
+    expect(pills).to_have_count(len(links))
+    assert sorted(words.split(" · ")[0] for words in pills.all_text_contents()) == sorted(f"{share}%" for _from, _to, share in links)
+    assert page.evaluate(OVERLAPS) == [], "nor do they lie on one another"
+    assert opened(made, 360).evaluate(TOO_WIDE) == [], "there the cards are as narrow as they get"
