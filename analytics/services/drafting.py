@@ -45,6 +45,7 @@ from .measuring import match_activities
 
 DRAFT = "map.draft"
 MOST_STEPS, FEWEST_STEPS = 60, 2
+HOURS_A_DAY = 24
 
 
 @transaction.atomic
@@ -167,7 +168,8 @@ class _Drafted:
         wait = empty_figure()
         if link.wait is not None:
             note, mean = _("mean of the waits that are over"), _("mean")  # beside it the map shows their median
-            wait = figure_of(make_account(value=_rounded(link.wait), unit="d", source="measured", who=mean, n=_told(link.n), note=note))
+            value, unit = (link.wait, "d") if link.wait >= 1 else (link.wait * HOURS_A_DAY, "h")
+            wait = figure_of(make_account(value=_rounded(value), unit=unit, source="measured", who=mean, n=_told(link.n), note=note))
         kind, source, target = "rework" if link.rework else "flow", self.steps[link.source], self.steps[link.target]
         return new_element("link", str(uuid7()), kind=kind, wait=wait, share=_share(link.share), source=source, target=target)
 

@@ -36,8 +36,8 @@ UNITS: dict[str, str] = {**TIME_UNITS, "%": "%", "people": _("people")}
 
 
 class Account(TypedDict):
-    """One statement of a number. `low` and `high`: its range, same unit; `when`: ISO date; `n`: how many cases it rests on, None where nobody
-    said, HIDDEN where it may not be told."""
+    """One statement of a number. `low` and `high`: its range, same unit; `when`: ISO date; `n`: how many cases it rests on, None where
+    nobody said, HIDDEN where it may not be told."""
 
     key: str
     value: float

@@ -55,7 +55,7 @@ from journeys.domain.state import MapState
 from journeys.models import Map, MapCommandLog
 
 from .outline_rows import said, title_of
-from .words import GAP_WORDS, STEP_KIND_WORDS, amount
+from .words import GAP_WORDS, STEP_KIND_WORDS, amount, said_amount
 
 HEADLINES = ("lead_time", "going_round", "touch", "flow_efficiency", "hand_offs", "right_first_time", "reach", "person_time")
 _NARROWEST, _WIDEST = 760.0, 1100.0  # of head and foot, however many columns there are
@@ -152,7 +152,7 @@ def _time(state: MapState, step: Element) -> str:
 def _link(state: MapState, link: Element) -> DrawnLink:
     source, target = state[link["source"]], state[link["target"]]
     wait, share = used_account(link["wait"]), used_account(link["share"])
-    parts = [amount(one["value"], one["unit"]) for one in (share, wait) if one is not None]
+    parts = [said_amount(one["value"], one["unit"]) for one in (share, wait) if one is not None]
     hands_off = state.agency_of(source) != state.agency_of(target)
     return DrawnLink(source["id"], target["id"], link["kind"], " · ".join(parts), hands_off)
 

@@ -15,7 +15,7 @@ from journeys.domain.figures.score import Gap
 from journeys.domain.figures.words import minutes_text
 from journeys.domain.state import MapState
 from journeys.queries.outline_rows import Said, said, title_of
-from journeys.queries.words import GAP_WORDS, LINK_KIND_WORDS, amount
+from journeys.queries.words import GAP_WORDS, LINK_KIND_WORDS, amount, said_amount
 
 GAPS_ON_CARDS = {**GAP_WORDS, "G1": gettext_lazy("no owner"), "G2": gettext_lazy("no clinical lead")}
 SMALLEST_BOX = 66  # per cent of a cell: narrower, words no longer fit
@@ -166,6 +166,6 @@ def _way(state: MapState, link: Element, measured: str) -> Way:
     if share is not None:
         figures.append(amount(share["value"], share["unit"]))
     if wait is not None:
-        figures.append(_("wait %s") % _counted(wait, amount(wait["value"], wait["unit"])))
+        figures.append(_("wait %s") % _counted(wait, said_amount(wait["value"], wait["unit"])))
     figures.append(measured)
     return Way(link["target"], title_of(state[link["target"]]), link["kind"], ", ".join(words for words in figures if words))

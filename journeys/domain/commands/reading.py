@@ -16,7 +16,18 @@ from carejourneys.common.errors import RuleBroken
 from carejourneys.common.screening import screen
 from carejourneys.common.wording import Words as _
 from carejourneys.common.wording import either
-from journeys.domain.accounts import DEFAULT_SOURCE, HIDDEN, SOURCES, UNITS, Account, Figure, account_key, empty_figure, figure_with, make_account
+from journeys.domain.accounts import (
+    DEFAULT_SOURCE,
+    HIDDEN,
+    SOURCES,
+    UNITS,
+    Account,
+    Figure,
+    account_key,
+    empty_figure,
+    figure_with,
+    make_account,
+)
 from journeys.domain.elements import SHORT, TYPE_WORDS, Element, Field, Value, field_of, settable_fields
 
 NOTE_LENGTH = 500

@@ -3,7 +3,7 @@ import { headOf, isHandOff } from "./elements.js";
 import { pathOf, route } from "./layout.js";
 import { s } from "./build.js";
 import { onPaper } from "./on-paper.js";
-import { amount, countedWords, fill, measuredWait, plural } from "./words.js";
+import { amount, countedWords, fill, measuredWait, plural, saidAmount } from "./words.js";
 
 const KINDS = ["", "handoff", "rework", "information"];
 const DIAMOND = 11; // on the left edge of a card where somebody decides
@@ -94,7 +94,7 @@ export class Arrows {
     if (share && !(share.value === 100 && link.kind === "flow")) parts.push(amount(this.words, share.value, share.unit));
     const said = parts.join(" ");
     const measured = this.measured.waits[link.id], both = measured && !measured.hidden && wait?.source === "measured"; // two statistics of data
-    const waits = wait && wait.value > 0 ? countedWords(this.words, wait, amount(this.words, wait.value, wait.unit)) : "";
+    const waits = wait && wait.value > 0 ? countedWords(this.words, wait, saidAmount(this.words, wait.value, wait.unit)) : "";
     const text = [said, waits && [both && wait.who.length <= SHORT && wait.who, waits].filter(Boolean).join(" ")].filter(Boolean).join(" · ");
     const kind = link.kind === "rework" ? "rework" : waits ? (wait.source === "measured" ? "measured" : "") : "bare";
     if (text) lines.push({ text, kind, size: 13 });

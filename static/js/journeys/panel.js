@@ -1,7 +1,7 @@
 // The panel about one step: all that is said about it, the ways in and out, problems, ideas, who is responsible. Escape gives the focus back.
 import { h } from "./build.js";
 import { headOf, isHandOff, isOwn } from "./elements.js";
-import { accountWords, amount, counted, countedWords, fill, measuredWords, plural, titleOf } from "./words.js";
+import { accountWords, amount, counted, countedWords, fill, measuredWords, plural, saidAmount, titleOf } from "./words.js";
 
 const NO_WORK = ["gateway", "event"];
 
@@ -136,7 +136,7 @@ export class Panel {
   }
 
   differ(figure, measured) {
-    const said = new Set(figure.accounts.map((account) => amount(this.page.words, account.value, account.unit)));
+    const said = new Set(figure.accounts.map((account) => saidAmount(this.page.words, account.value, account.unit)));
     // The mean and the median of the same data are no two opinions.
     if (measured?.words && figure.accounts.some((account) => account.source !== "measured")) said.add(measured.words);
     return said.size > 1;

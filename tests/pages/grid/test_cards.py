@@ -24,7 +24,7 @@ def test_a_card_says_its_time_its_gaps_and_what_comes_back():
     sketch.link("a", "b", wait=3, caa=88).link("b", "a", "rework", share=46).link("b", "e", share=54)
     found = cards(sketch.state("a", "e"))
     a, b = found["a"], found["b"]
-    assert (a.number, a.time.words, a.caa, a.gaps, a.owner) == ("1", "90 min", "88%", ("no clinical lead",), "Manager")
+    assert (a.number, a.time.words, a.caa, a.gaps, a.owner) == ("1", "1 h 30", "88%", ("no clinical lead",), "Manager")
     assert (b.time, b.sent_back, b.gaps) == (None, "46%", ("no owner",))
     assert (a.is_start, a.is_end, found["e"].is_end) == (True, False, True)
 
