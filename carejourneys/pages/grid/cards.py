@@ -98,7 +98,7 @@ def card_of(state: MapState, step: Element, seen: Around) -> Card:
     if time is not None and own:
         time = replace(time, words=minutes_text(minutes_of(state, step)))
     if time is not None:
-        time = replace(time, words=_counted(used_account(step["pt"]), time.words))
+        time = replace(time, words=counted_account(used_account(step["pt"]), time.words))
     return Card(
         id=step["id"],
         number=state.step_numbers.get(step["id"], ""),
@@ -123,7 +123,7 @@ def card_of(state: MapState, step: Element, seen: Around) -> Card:
     )
 
 
-def _counted(account: Account | None, words: str) -> str:
+def counted_account(account: Account | None, words: str) -> str:
     """Of what was measured, of how many: "5 d, n 34"."""
     if account is None or account["source"] != "measured":
         return words
@@ -166,6 +166,6 @@ def _way(state: MapState, link: Element, measured: str) -> Way:
     if share is not None:
         figures.append(amount(share["value"], share["unit"]))
     if wait is not None:
-        figures.append(_("wait %s") % _counted(wait, said_amount(wait["value"], wait["unit"])))
+        figures.append(_("wait %s") % counted_account(wait, said_amount(wait["value"], wait["unit"])))
     figures.append(measured)
     return Way(link["target"], title_of(state[link["target"]]), link["kind"], ", ".join(words for words in figures if words))
