@@ -64,7 +64,7 @@ def test_the_names_of_lanes_leave_a_phone_room_for_a_card_and_the_keyboard_goes_
     page.set_viewport_size({"width": 360, "height": 900})
     page.goto(address(cast, live_server, current))
     sheet = page.get_by_role("region", name="as a drawing")
-    card = sheet.locator("text", has_text="1 Contact surgery").bounding_box()
+    card = sheet.locator("rect[width='124.00']").first.bounding_box()
     assert card["x"] + card["width"] <= 360, "whole, beside the names of the lanes"
     sheet.focus()
     for _ in range(3):
