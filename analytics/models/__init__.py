@@ -1,4 +1,4 @@
-from .dataset import ActivityMatch, Dataset, DeclaredCohort, DeletedDataset, EndActivity, Feed, MeasureResult, Recomputation
+from .dataset import ActivityMatch, Dataset, DeclaredCohort, DeletedDataset, EndActivity, Feed, MeasureResult, Recomputation, SizedGroup
 from .job import Job
 from .telling import TOLD, TellingLease
 
@@ -13,5 +13,6 @@ __all__ = [
     "Job",
     "MeasureResult",
     "Recomputation",
+    "SizedGroup",
     "TellingLease",
 ]

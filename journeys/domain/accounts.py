@@ -13,6 +13,7 @@ from typing import Any, Literal, TypedDict
 
 from carejourneys.common.wording import Words as _
 
+HIDDEN: Literal["hidden"] = "hidden"  # an n that is known and not told, so that nobody can be recognised
 Source = Literal["observed", "measured", "told", "workshop", "planned"]
 
 SOURCES: dict[str, str] = {
@@ -35,7 +36,8 @@ UNITS: dict[str, str] = {**TIME_UNITS, "%": "%", "people": _("people")}
 
 
 class Account(TypedDict):
-    """One statement of a number. `low` and `high`: its range, same unit; `when`: ISO date; `n`: how many cases it rests on."""
+    """One statement of a number. `low` and `high`: its range, same unit; `when`: ISO date; `n`: how many cases it rests on, None where
+    nobody said, HIDDEN where it may not be told."""
 
     key: str
     value: float
@@ -45,7 +47,7 @@ class Account(TypedDict):
     source: str
     who: str
     when: str | None
-    n: int | None
+    n: int | Literal["hidden"] | None
     note: str
 
 
@@ -75,7 +77,7 @@ def make_account(
     low: float | None = None,
     high: float | None = None,
     when: str | None = None,
-    n: int | None = None,
+    n: int | Literal["hidden"] | None = None,
     note: str = "",
 ) -> Account:
     """An account from its parts; nothing is checked here (the command parser does)."""

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.domain.accounts import TIME_UNITS, Account
 from journeys.domain.commands import KINDS
-from journeys.domain.figures.words import amount_text
+from journeys.domain.figures.words import amount_text, minutes_text
 
+MINUTES_IN = {"min": 1.0, "h": 60.0}
 # kind of command: what one does (a heading, a button), what somebody did (after a name, in the history)
 KIND_WORDS = {
     "step.add": (_("Add a step"), _("added a step")),
@@ -110,10 +111,16 @@ def amount(value: float | None, unit: str) -> str:
     return amount_text(number, unit) if unit in TIME_UNITS else number
 
 
+def said_amount(value: float | None, unit: str) -> str:
+    """The same as it is read: minutes and hours from an hour on as figures say them, "1 h 30"."""
+    minutes = (value or 0.0) * MINUTES_IN.get(unit, 0.0)
+    return minutes_text(minutes) if minutes >= MINUTES_IN["h"] else amount(value, unit)
+
+
 def account_in_words(account: Account | dict[str, Any]) -> str:
     """The number of an account with its range: "5 d (2 d to 9 d)"."""
-    words, unit = amount(account["value"], account["unit"]), account["unit"]
-    low, high = amount(account["low"], unit), amount(account["high"], unit)
+    words, unit = said_amount(account["value"], account["unit"]), account["unit"]
+    low, high = said_amount(account["low"], unit), said_amount(account["high"], unit)
     if low and high:
         return gettext("%(amount)s (%(low)s to %(high)s)") % {"amount": words, "low": low, "high": high}
     if low:

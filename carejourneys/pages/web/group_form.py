@@ -1,8 +1,10 @@
 """The form that declares a group of people."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from analytics.domain.cohorts import Cohort, Kept
@@ -46,3 +48,13 @@ class GroupForm(PlainForm):
         given = self.cleaned_data
         values = {column: tuple(given[column.value]) for column in Kept if given.get(column.value)}
         return Cohort(values, given.get("begun_from"), given.get("begun_before"))
+
+    def said(self) -> list[dict[str, str]]:
+        """What was chosen, in words: rows of key and value."""
+        rows = []
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if value:
+                words = ", ".join(value) if isinstance(value, list) else date_format(value, "j F Y") if isinstance(value, date) else value
+                rows.append({"key": str(field.label), "value": words})
+        return rows

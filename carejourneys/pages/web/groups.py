@@ -1,5 +1,6 @@
 """Declaring a group of people whose measures others may see."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -7,13 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from analytics.models import Job
+from analytics.models import Dataset, Job
 from analytics.queries.cohorts import choices_of
 from analytics.queries.datasets import dataset_for, map_of
-from analytics.services.cohorts import declare_cohort
+from analytics.services.cohorts import declare_cohort, look_at_cohort
 from carejourneys.common.edges.signed_in import SignedInRequest
 from carejourneys.common.errors import NotFound
 from carejourneys.common.forms import carried_out
+from journeys.models import Map
 from journeys.queries.frame import journey_frame
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
@@ -24,15 +26,38 @@ from .group_form import GroupForm
 @login_required
 @require_http_methods(["GET", "POST"])
 def declare_group(request: SignedInRequest[User], dataset_id: UUID, map_id: UUID) -> HttpResponse:
-    """What tells the group apart, for somebody who may open the data; then it is measured."""
+    """What tells the group apart, for somebody who may open the data; then about how many they are; then it is measured."""
     found = dataset_for(request.user, dataset_id, Permission.VIEW_RAW_DATA)
     of = map_of(found, str(map_id))
     if of is None:
         raise NotFound
-    form, jobs = GroupForm(request.POST or None, choices=choices_of(found)), list[Job]()
-    if form.is_valid():
-        given = {"name": form.cleaned_data["name"], "cohort": form.cohort()}
-        if carried_out(form, lambda: jobs.append(declare_cohort(actor=request.user, dataset=found, of=of, **given))):
-            return redirect("job", jobs[0].pk)
-    around = journey_frame(request.user, found.journey, dataset=found, of=of, form=form)
+    form = GroupForm(request.POST or None, choices=choices_of(found))
+    looked = _Looked(request, form, found, of)
+    if looked.job is not None:
+        return redirect("job", looked.job.pk)
+    around = journey_frame(request.user, found.journey, dataset=found, of=of, form=form, looked=looked)
     return render(request, "pages/measures/declare_group.html", around)
+
+
+class _Looked:
+    """What came of a form that was sent: first one looks at the group, then it is declared for good.
+
+    at: whether it may be declared. about: how many people it holds, rounded; None: not said.
+    """
+
+    at = False
+    about: int | None = None
+    job: Job | None = None
+
+    def __init__(self, request: SignedInRequest[User], form: GroupForm, dataset: Dataset, of: Map):
+        if not form.is_valid() or request.POST.get("do") == "change":
+            return
+        given = {"actor": request.user, "dataset": dataset, "of": of, "name": form.cleaned_data["name"], "cohort": form.cohort()}
+        done = self._declare if request.POST.get("do") == "declare" else self._look
+        self.at = carried_out(form, lambda: done(given))
+
+    def _look(self, given: dict[str, Any]) -> None:
+        self.about = look_at_cohort(**given)
+
+    def _declare(self, given: dict[str, Any]) -> None:
+        self.job = declare_cohort(**given)

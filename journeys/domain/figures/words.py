@@ -2,6 +2,7 @@
 
 from carejourneys.common.wording import Words as _
 from journeys.domain.figures.definitions import DEFINITIONS
+from journeys.domain.figures.durations import MINUTES_A_DAY
 
 AMOUNTS = {"min": _("%(n)s min"), "h": _("%(n)s h"), "d": _("%(n)s d"), "wd": _("%(n)s wd"), "wk": _("%(n)s wk")}
 HOURS_AND_MINUTES = _("%(hours)s h %(minutes)s")
@@ -13,16 +14,10 @@ def amount_text(number: str, unit: str) -> str:
 
 
 def days_text(days: float) -> str:
-    """Days to one decimal, without a needless .0 above ten thousandths: "61.5 d", "4 d"; under an hour in minutes, under a day in hours."""
-    if 0 < days < 1 / 24:
-        return amount_text(f"{days * 1440:.0f}", "min")
+    """Days to one decimal, without a needless .0 above ten thousandths: "61.5 d", "4 d"; under a day in hours and minutes."""
     if 0 < days < 1:
-        return amount_text(_tenths(days * 24), "h")
-    return amount_text(_tenths(days), "d")
-
-
-def _tenths(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
+        return minutes_text(days * MINUTES_A_DAY)
+    return amount_text(f"{days:.1f}".removesuffix(".0"), "d")
 
 
 def minutes_text(minutes: float) -> str:

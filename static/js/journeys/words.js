@@ -1,5 +1,6 @@
 // Words about figures in the reader's language, out of the texts that the page brings along. No DOM access.
 
+const HOUR = 60;
 const number = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 10 });
 
 export function fill(text, values) {
@@ -27,10 +28,16 @@ export function minutesWords(words, minutes) {
   return rest ? fill(words.hours_and_minutes, { hours: number.format(hours), minutes: String(rest).padStart(2, "0") }) : amount(words, hours, "h");
 }
 
+// Minutes and hours from an hour on as figures say them: "1 h 30"; all else as it was typed.
+export function saidAmount(words, value, unit) {
+  const minutes = value * ({ min: 1, h: HOUR }[unit] ?? 0);
+  return minutes >= HOUR ? minutesWords(words, minutes) : amount(words, value, unit);
+}
+
 // "5 d (2 d to 9 d)"
 export function accountWords(words, account) {
-  const text = amount(words, account.value, account.unit);
-  const low = amount(words, account.low, account.unit), high = amount(words, account.high, account.unit);
+  const text = saidAmount(words, account.value, account.unit);
+  const low = saidAmount(words, account.low, account.unit), high = saidAmount(words, account.high, account.unit);
   if (low && high) return fill(words.range, { amount: text, low, high });
   if (low) return fill(words.at_least, { amount: text, bound: low });
   if (high) return fill(words.at_most, { amount: text, bound: high });
@@ -40,6 +47,7 @@ export function accountWords(words, account) {
 // "5 d (2 d to 9 d)", and of what was measured of how many: "5 d, n 34"
 export function countedWords(words, account, text = accountWords(words, account)) {
   if (account.source !== "measured") return text;
+  if (account.n === "hidden") return fill(words.with_hidden_n, { words: text });
   return account.n === null ? fill(words.with_no_n, { words: text }) : fill(words.with_n, { words: text, n: number.format(account.n) });
 }
 

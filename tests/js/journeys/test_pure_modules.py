@@ -48,6 +48,8 @@ ACCOUNTS = [
     make_account(value=20, unit="min"),
     make_account(value=7.5, unit="d", low=2, high=9),
     make_account(value=1234.5, unit="h", low=1000),
+    make_account(value=786, unit="min", low=60, high=7.5),
+    make_account(value=0.5, unit="h"),
     make_account(value=40, unit="%", high=60),
     make_account(value=2, unit="people"),
     make_account(value=0.1 + 0.2, unit="wd"),

@@ -105,7 +105,7 @@ def test_where_the_days_go_adds_up_to_the_mean_and_says_where_most_of_them_go():
     section = days_section(STATE, told(measures(), exact=True))
     *parts, whole = [line.cells[0].number.value for line in section.lines]
     assert sum(parts) == pytest.approx(whole)
-    assert section.sentence == "Of 3 d on average something was being done in 2.4 h; the most, 2 d, went by from “1 a” to “2 b”."
+    assert section.sentence == "Of 3 d on average something was being done in 2 h 24; the most, 2 d, went by from “1 a” to “2 b”."
     assert section.note == "Means of 40 people who have finished: they add up, medians would not."
     assert [share for _name, _time, share in cells(section)] == ["3.3%", "66.7%", "16.7%", "13.3%", "100.0%"]
 
@@ -113,13 +113,13 @@ def test_where_the_days_go_adds_up_to_the_mean_and_says_where_most_of_them_go():
 def test_whoever_reads_rounded_means_is_told_that_they_are_and_not_that_they_add_up():
     section = days_section(STATE, told(measures()))
     assert cells(section) == [
-        ("Work", "2.4 h", "3.3%"),
+        ("Work", "2 h 24", "3.3%"),
         ("“1 a” to “2 b”", "2 d", "67%"),
         ("“2 b” to “3 c”", "12 h", "17%"),
-        ("“3 c” to what belongs to no step", "9.6 h", "13%"),
+        ("“3 c” to what belongs to no step", "9 h 36", "13%"),
         ("Mean lead time", "3 d", "100%"),
     ]
-    said = "Of about 3 d on average something was being done in about 2.4 h; the most, about 2 d, went by from “1 a” to “2 b”."
+    said = "Of about 3 d on average something was being done in about 2 h 24; the most, about 2 d, went by from “1 a” to “2 b”."
     assert section.sentence == said
     assert section.note == "Means of about 40 people who have finished, each rounded: together they come to about the mean lead time."
     hidden = replace(told(measures()), days=replace(told(measures()).days, lead=replace(told(measures()).days.lead, n=None)))

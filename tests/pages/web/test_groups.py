@@ -3,13 +3,16 @@
 import csv
 import html
 import io
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from analytics.domain.cohorts import MOST_GROUPS, Cohort
 from analytics.domain.map_measures import CODE_VERSION
-from analytics.models import DeclaredCohort, Job, MeasureResult
+from analytics.models import DeclaredCohort, Job, MeasureResult, SizedGroup
+from carejourneys.common.clock import now
 from stakeholders.models import AuditEntry
 from stakeholders.services.economies import raise_threshold
 from tests.event_logs import MONDAY, NAMES, ROLES, brought, log_of, measured, read, run_job
@@ -45,7 +48,9 @@ def bring(cast, small, django_capture_on_commit_callbacks):
 
 
 def declare(user, dataset, small, **given):
-    answer = signed_in(user).post(reverse("declare_group", args=[dataset.pk, small.map.pk]), {"name": "Phoned first", **given})
+    answer = signed_in(user).post(
+        reverse("declare_group", args=[dataset.pk, small.map.pk]), {"name": "Phoned first", "do": "declare", **given}
+    )
     for job in Job.objects.filter(kind="map.measure", state=Job.QUEUED):
         run_job(job_id=str(job.pk))
     return answer
@@ -182,3 +187,48 @@ def test_what_will_not_do_is_said_on_the_form(cast, small, bring, given):
     answer = declare(cast.ana, dataset, small, **given)
     assert answer.status_code == 200 and answer.context["form"].errors and not DeclaredCohort.objects.exists()
     assert NAMES[0] in answer.content.decode()
+
+
+def look(user, dataset, small, **given) -> str:
+    answer = signed_in(user).post(
+        reverse("declare_group", args=[dataset.pk, small.map.pk]), {"name": "Phoned first", "do": "look", **given}
+    )
+    return html.unescape(re.sub(r"\s+", " ", answer.content.decode()))
+
+
+def test_before_a_group_is_declared_about_how_many_it_holds_is_said_and_nothing_is_kept_but_that(cast, small, bring):
+    dataset = bring(two_ways(phoned=17))
+    shown = look(cast.ana, dataset, small, first_activity=["Contact"])
+    assert "About 20 people belong to it." in shown and "Declare it for good" in shown and "17 people" not in shown
+    assert not DeclaredCohort.objects.exists() and not Job.objects.filter(kind="map.measure", state=Job.QUEUED).exists()
+    assert AuditEntry.objects.get(action="cohort.size_shown").actor == cast.ana
+    fields = re.findall(r'<input type="hidden" name="(name|first_activity)" value="([^"]*)"', shown)
+    assert dict(fields) == {"name": "Phoned first", "first_activity": "Contact"}, "what was looked at is what is declared"
+    changing = look(cast.ana, dataset, small, first_activity=["Contact"], do="change")
+    assert 'value="Phoned first"' in changing and "Declare it for good" not in changing
+    assert declare(cast.ana, dataset, small, first_activity=["Contact"]).status_code == 302
+    assert DeclaredCohort.objects.get().people == 17
+
+
+@pytest.mark.parametrize(("phoned", "listened"), [(7, 30), (30, 7)])
+def test_of_a_group_that_may_not_be_declared_no_size_is_said(cast, small, bring, phoned, listened):
+    shown = look(cast.ana, bring(two_ways(phoned, listened)), small, first_activity=["Contact"])
+    assert "fewer than 8 people over" in shown and "belong to it" not in shown and not SizedGroup.objects.exists()
+
+
+def test_the_sizes_of_several_groups_that_nobody_declared_tell_no_few_people_apart(cast, small, bring):
+    """163 phoned, 159 set out in the first week: the four who phoned after it could be told by subtraction."""
+    dataset = bring(two_ways(phoned=163, listened=100))
+    assert "About 160 people" in look(cast.ana, dataset, small, first_activity=["Contact"])
+    further = look(cast.ana, dataset, small, begun_before="2026-01-12")
+    assert "Enough people belong to it." in further and "About" not in further and "Declare it for good" in further
+    again = look(cast.ana, dataset, small, first_activity=["Contact"], name="Another name")
+    assert "About 160 people" in again and SizedGroup.objects.count() == 1, "the same once more tells nothing more"
+
+
+def test_many_sizes_are_not_to_be_had_without_declaring(cast, small, bring):
+    dataset = bring(two_ways(phoned=20))
+    for _ in range(MOST_GROUPS):
+        everybody = Cohort({}, date(2020, 1, 1)).as_json()
+        SizedGroup.objects.create(dataset=dataset, told=everybody, shown_to=cast.ana, shown_at=now())
+    assert "Enough people belong to it." in look(cast.ana, dataset, small, first_activity=["Contact"])

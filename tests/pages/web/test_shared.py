@@ -50,7 +50,7 @@ def test_a_reader_without_an_account_sees_the_comparison(cast, pair):
 
 def test_a_comparison_says_what_each_of_its_figures_means_and_its_unit(cast, pair):
     page = Client().get(shared(cast, pair[0], other=pair[1])).content.decode()
-    figures = re.findall(r'<th scope="row">([^<]+)</th>', page.split('id="figures-heading"')[1].split("</table>")[0])
+    figures = re.findall(r'<th scope="row" role="rowheader">([^<]+)</th>', page.split('id="figures-heading"')[1].split("</table>")[0])
     meanings = page.split('id="definitions"')[1]
     assert len(figures) > 15 and all(f"<dt>{figure} (" in meanings for figure in figures)
     assert "<dt>Lead time (days)</dt><dd>The days from the first step to the last" in meanings
