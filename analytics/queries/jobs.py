@@ -6,6 +6,7 @@ from django.db.models import Min, Q
 from django.db.models.functions import Coalesce
 
 from analytics.models import Dataset, DeletedDataset, Feed, Job
+from analytics.models.dataset import ForReaders
 from carejourneys.common.clock import now
 from carejourneys.common.errors import NotFound
 from journeys.models import Journey, Map
@@ -16,15 +17,20 @@ from stakeholders.queries.access import check
 
 def job_for(user: User, job_id) -> Job:
     """The job, for whoever may bring data to its economy. NotFound for strangers and where its data are for other organisations,
-    NotAllowed for other members.
+    or were when they were deleted; NotAllowed for other members.
     """
     job = Job.objects.select_related("economy", "actor").filter(pk=job_id).first()
     if job is None:
         raise NotFound
     check(user, job.economy_id, Permission.UPLOAD_DATA)
-    if Dataset.objects.filter(pk=job.args.get("dataset")).exclude(pk__in=Dataset.objects.seen_by(user).values("pk")).exists():
+    if any(_hidden(kind.objects.filter(pk=job.args.get("dataset")), user) for kind in (Dataset, DeletedDataset)):
         raise NotFound
     return job
+
+
+def _hidden(its_data: ForReaders, user: User) -> bool:
+    """Whether they are, or were, for others."""
+    return its_data.exists() and not its_data.seen_by(user).exists()
 
 
 def subject_of(job: Job) -> tuple[Journey | None, Map | None, Dataset | None]:
