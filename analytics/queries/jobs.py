@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from analytics.models import Dataset, DeletedDataset, Feed, Job
@@ -52,13 +52,23 @@ def feed_of(job: Job) -> Feed | None:
 
 def stopped_by(job: Job) -> User | None:
     """Who asked it to stop, as the audit has it. None: nobody did, or what it worked on went by itself."""
-    entries = AuditEntry.objects.filter(economy_id=job.economy_id, action="job.cancelled", subject_id=str(job.pk))
-    newest = entries.select_related("actor").first()
+    newest = _stops(job).first()
     return newest.actor if newest else None
 
 
+def _stops(job: Job) -> QuerySet[AuditEntry]:
+    """The newest first."""
+    stops = AuditEntry.objects.filter(economy_id=job.economy_id, action="job.cancelled", subject_id=str(job.pk))
+    return stops.select_related("actor")
+
+
 def deleted_under(job: Job) -> DeletedDataset | None:
-    """What stands in the place of the data that it was at, where they were deleted."""
+    """What stands in the place of the data that it was at, where it stopped because they were deleted. None too where somebody had stopped
+    it before that.
+    """
+    newest = _stops(job).first()
+    if newest and not newest.details.get("data_deleted"):
+        return None
     return DeletedDataset.objects.select_related("deleted_by").filter(pk=job.args.get("dataset")).first()
 
 
