@@ -31,7 +31,7 @@ def declare_group(request: SignedInRequest[User], dataset_id: UUID, map_id: UUID
     of = map_of(found, str(map_id))
     if of is None:
         raise NotFound
-    form = GroupForm(request.POST or None, choices=choices_of(found))
+    form = GroupForm(request.POST or None, choices=choices_of(found), t=found.journey.economy.small_number_threshold)
     looked = _Looked(request, form, found, of)
     if looked.job is not None:
         return redirect("job", looked.job.pk)

@@ -189,6 +189,14 @@ def test_what_will_not_do_is_said_on_the_form(cast, small, bring, given):
     assert NAMES[0] in answer.content.decode()
 
 
+def test_the_choices_of_the_form_say_how_many_people_they_hold_as_everybody_else_would_read_it(cast, small, bring):
+    dataset = bring(two_ways(phoned=17, listened=7))
+    got = html.unescape(signed_in(cast.ana).get(reverse("declare_group", args=[dataset.pk, small.map.pk])).content.decode())
+    for shown in (got, look(cast.ana, dataset, small), look(cast.ana, dataset, small, first_activity=["Contact"], do="change")):
+        assert "Contact (about 20)" in shown and "Listened (fewer than 8)" in shown
+        assert "(17)" not in shown and "(7)" not in shown
+
+
 def look(user, dataset, small, **given) -> str:
     answer = signed_in(user).post(
         reverse("declare_group", args=[dataset.pk, small.map.pk]), {"name": "Phoned first", "do": "look", **given}
