@@ -228,6 +228,31 @@ def test_a_list_and_a_page_say_the_same_of_what_became_of_a_file(cast, small, fe
         assert {dataset: listed[str(dataset.pk)] for dataset in expected} == expected
 
 
+@pytest.mark.parametrize(("path", "states"), [("/datasets/", ["being_read"]), ("/datasets/{}/", ["read"])])
+def test_a_file_that_is_read_to_its_end_while_somebody_asks_is_never_told_as_not_readable(cast, small, ask, path, states):
+    """The first that is looked up of either, the job or the data, is looked up before it ends."""
+    dataset = brought(cast, small, log_of(4), name="March")
+    read_log(actor=cast.ana, dataset=dataset, options=ReadOptions(columns=ROLES))
+    ended = []
+
+    def ending(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if not ended and sql.startswith("SELECT") and ('"analytics_dataset"."suffix"' in sql or '"analytics_job"."heartbeat_at"' in sql):
+            ended.append(sql)
+            Job.objects.filter(args__dataset=str(dataset.pk)).update(state=Job.DONE, ended_at=now())
+            read_by_now = {"state": Dataset.READY, "content_hash": "a" * 64, "counts": NOBODY, "first_at": MONDAY, "last_at": MONDAY}
+            Dataset.objects.filter(pk=dataset.pk).update(**read_by_now, quality={"findings": []})
+            dataset.raw.unlink()
+        return answer
+
+    with connection.execute_wrapper(ending):
+        answer = ask(cast.ana, "get", path.format(dataset.pk)).json()
+    assert ended and [row["state"] for row in answer.get("results", [answer])] == states
+
+
+NOBODY = {"cases": 0, "activity_instances": 0, "rows": 0, "rows_rejected": 0}
+
+
 def begin_to_read(dataset: Dataset, cast) -> None:
     Job.objects.create(economy=cast.economy, actor=cast.ana, kind="dataset.read", args={"dataset": str(dataset.pk)}, created_at=now())
 
