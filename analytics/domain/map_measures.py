@@ -160,7 +160,7 @@ class _Reader:
         number = self._times_each("measured_hand_offs", mean, n, n)
         if not missing or number.value is None:
             return number
-        return replace(number, method=SOME_ORGANISATIONS) if number.value else None
+        return replace(number, method=SOME_ORGANISATIONS) if mean else None
 
     def plain_share(self, definition: str, kept: Mapping[str, Any], name: str) -> Number | None:
         """A share of time or of events, not of people: it needs people enough, like a mean. Others read two digits."""

@@ -209,6 +209,11 @@ def test_no_hand_off_seen_is_none_only_where_every_organisation_is_known(exact, 
     assert not known or (found.hand_offs.value, found.hand_offs_at_least) == (0, False)
 
 
+def test_hand_offs_so_seldom_that_they_round_to_none_are_still_at_least_so_many():
+    found = told(handing(12, 1, mean=12 / 2500, people=2500))
+    assert (found.hand_offs.value, found.hand_offs_at_least) == (0, True)
+
+
 def test_hand_offs_of_few_people_are_hidden_whether_organisations_are_missing_or_not():
     for missing in (0, 5):
         found = told(handing(20, missing, people=7))
