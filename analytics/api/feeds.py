@@ -34,8 +34,20 @@ from .serializers import DatasetSerializer, FeedSerializer, NewFeedSerializer
 from .uploads import RawFileParser, sent_file
 
 PROBLEM = "application/problem+json"
-IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The feed's ETag you have; 412 when it is another.")
-ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, required=True, response=[201], description="For If-Match.")
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The feed's ETag you have; 412 when a file was brought or its terms changed since.",
+)
+ETAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    response=[200, 201, 304],
+    description="For If-None-Match here, and If-Match where a file is brought.",
+)
 LOCATION = OpenApiParameter(
     "Location", str, OpenApiParameter.HEADER, required=True, response=[200, 201, 202], description="Where to ask on."
 )
@@ -85,7 +97,7 @@ class Feeds(CsvListView):
 class OneFeed(APIView):
     """A feed by its id. Its ETag changes with all that is said here; as If-Match it holds until a file is brought or its terms change."""
 
-    @extend_schema(parameters=[IF_NONE_MATCH], responses={200: FeedShape, 304: YOU_HAVE_IT})
+    @extend_schema(parameters=[IF_NONE_MATCH, ETAG], responses={200: FeedShape, 304: YOU_HAVE_IT})
     def get(self, request: Request, id: UUID) -> HttpResponseBase:
         user = cast(User, request.user)
         found = feed_for(user, id, Permission.VIEW_MEASURES)

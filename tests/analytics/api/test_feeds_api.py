@@ -25,7 +25,7 @@ from stakeholders.services.economies import raise_threshold
 from tests.event_logs import MONDAY, ROLES, brought, log_of, read, run_job
 from tests.factories import bearer, make_member
 from tests.feeds import begun_feed, next_file, next_version, rows_as_csv
-from tests.openapi import faults_of
+from tests.openapi import document, faults_of
 
 pytestmark = pytest.mark.django_db
 COARSER = LEVELS[1]
@@ -182,6 +182,18 @@ def test_what_was_written_for_an_older_state_of_the_feed_is_refused(cast, feed, 
     now_known = ask(cast.ana, "get", f"/feeds/{feed.pk}/")["ETag"]
     in_time = ask(cast.ana, "post", f"/feeds/{feed.pk}/versions/", log_of(13), "text/csv", **{"If-Match": now_known})
     assert in_time.status_code == 202 and now_known != known["ETag"]
+
+
+def test_the_document_says_where_the_mark_of_a_feed_comes_from_and_what_it_is_for():
+    paths = document()["paths"]
+    for path, method, status in (
+        ("/api/v1/feeds/{id}/", "get", "200"),
+        ("/api/v1/feeds/{id}/", "get", "304"),
+        ("/api/v1/feeds/", "post", "201"),
+    ):
+        assert "If-Match" in paths[path][method]["responses"][status]["headers"]["ETag"]["description"]
+    (asked,) = [one for one in paths["/api/v1/feeds/{id}/versions/"]["post"]["parameters"] if one["name"] == "If-Match"]
+    assert "412 when a file was brought or its terms changed" in asked["description"]
 
 
 def test_a_version_under_the_number_of_a_refused_one_is_another_state_of_the_feed(cast, feed, ask, run):
