@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from analytics.domain.dataset_states import NOT_READ
 from analytics.domain.events.merged_names import spellings
-from analytics.domain.events.quality import KINDS
+from analytics.domain.events.quality import KINDS, REASONS
 from analytics.domain.metrics import METRICS
 from analytics.domain.told import told_change, told_count
 from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
@@ -29,7 +29,6 @@ from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 from stakeholders.queries.access import permissions_in
 
-ANSWERS = 1  # raised where the same data are told in other words, or rounded in another way
 LONG = ("quality", "activities")  # of a dataset: read once it is known that the answer is another
 
 
@@ -59,7 +58,7 @@ class DatasetAnswer:
         told, known = partial(_count, dataset, t), _known(dataset, at_it, may, t, readable=readable)
         quality = partial(_quality, dataset, told, t, exact=exact) if readable else None
         behind_quality = [dataset.merges, exact, t] if readable else []  # and the mark of what was read, which is among what is known
-        etag = _mark([ANSWERS, get_language(), known, behind_quality])
+        etag = _mark([words_mark(KINDS, REASONS), known, behind_quality])
         return cls(known, f'"{dataset.pk.hex}-{etag}"', quality)
 
     def whole(self) -> dict[str, Any]:
@@ -70,6 +69,11 @@ class DatasetAnswer:
 def dataset_answer(user: User, dataset: Dataset) -> dict[str, Any]:
     """JSON-ready: all of it."""
     return DatasetAnswer.of(user, dataset, list(jobs_at(dataset.pk))).whole()
+
+
+def words_mark(*catalogues: Mapping[str, str]) -> str:
+    """Changes with what findings are called in the reader's language: an answer in other words is another one, of the same data too."""
+    return _mark([get_language(), *({kind: _(words) for kind, words in one.items()} for one in catalogues)])
 
 
 def _mark(of: Any) -> str:

@@ -11,10 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
+from django.utils.translation import override
 
 from analytics.domain.events.log import ReadOptions
+from analytics.domain.events.quality import KINDS
 from analytics.domain.telling_levels import LEVELS
 from analytics.models import Dataset, Feed, Job
+from analytics.queries.dataset_answers import DatasetAnswer
 from analytics.services import jobs
 from analytics.services.reading import read_log
 from carejourneys.common.clock import now
@@ -22,6 +25,7 @@ from stakeholders.domain.permissions import Role
 from stakeholders.domain.tokens import Scope
 from stakeholders.models import AuditEntry, User
 from stakeholders.services.economies import raise_threshold
+from tests import other_language
 from tests.event_logs import MONDAY, ROLES, brought, log_of, read, run_job
 from tests.factories import bearer, make_member
 from tests.feeds import begun_feed, next_file, next_version, rows_as_csv
@@ -302,6 +306,21 @@ def test_where_anything_of_an_answer_changes_its_mark_does_and_else_nothing_is_s
         assert same is None or (fresh["ETag"] == known["ETag"]) is same
         changed += not same
     assert changed
+
+
+def test_findings_in_other_words_are_another_answer(cast, feed, settings, tmp_path):
+    """A language in which nothing is said but this."""
+    dataset, file = feed.versions.get(), tmp_path / "locale" / other_language.CODE / "LC_MESSAGES" / "django.mo"
+
+    def mark() -> str:
+        with override(other_language.CODE):
+            return DatasetAnswer.of(cast.ana, dataset, []).etag
+
+    before, words = mark(), str.__str__(KINDS["zero_duration"])
+    file.parent.mkdir(parents=True)
+    file.write_bytes(other_language.compiled({"": other_language.HEAD, words: "done in no time"}))
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+    assert mark() != before
 
 
 def test_counts_are_exact_for_analysts_and_round_or_hidden_for_others_and_no_case_is_told(cast, feed, ask, run):
