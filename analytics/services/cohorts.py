@@ -35,6 +35,11 @@ class Look:
     enough: bool = False
 
 
+def few_are_under(dataset: Dataset) -> int:
+    """Of fewer people than these no group may be; under it choices for one are told, before others read anything of the data."""
+    return dataset.journey.economy.small_number_threshold
+
+
 def look_at_cohort(*, actor: User, dataset: Dataset, of: Map, name: str, cohort: Cohort) -> Look:
     """About how many people belong to a group that is not declared yet, rounded as others read a count. RuleBroken as where it is declared:
     that it was asked about is kept then too.

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from analytics.models import Dataset, Job
 from analytics.queries.cohorts import choices_of
 from analytics.queries.datasets import dataset_for, map_of
-from analytics.services.cohorts import Look, declare_cohort, look_at_cohort
+from analytics.services.cohorts import Look, declare_cohort, few_are_under, look_at_cohort
 from carejourneys.common.edges.signed_in import SignedInRequest
 from carejourneys.common.errors import NotFound
 from carejourneys.common.forms import carried_out
@@ -31,7 +31,7 @@ def declare_group(request: SignedInRequest[User], dataset_id: UUID, map_id: UUID
     of = map_of(found, str(map_id))
     if of is None:
         raise NotFound
-    form = GroupForm(request.POST or None, choices=choices_of(found), t=found.journey.economy.small_number_threshold)
+    form = GroupForm(request.POST or None, choices=choices_of(found), t=few_are_under(found))
     came = _came_of(request, form, found, of)
     if isinstance(came, Job):
         return redirect("job", came.pk)
