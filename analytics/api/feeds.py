@@ -7,7 +7,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.http import parse_etags
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
@@ -18,8 +17,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analytics.models import Dataset, Feed
-from analytics.queries.dataset_answers import LONG, DatasetAnswer, feed_answer, feed_etag, job_answer
-from analytics.queries.datasets import being_read_now, dataset_for, datasets_read_by
+from analytics.queries.dataset_answers import DatasetAnswer, feed_answer, feed_etag, job_answer
+from analytics.queries.datasets import datasets_read_by
 from analytics.queries.feeds import feed_for, feeds_read_by
 from analytics.queries.jobs import job_for
 from analytics.services.feeds import Brought, begin_feed, receive_version
@@ -35,8 +34,20 @@ from .serializers import DatasetSerializer, FeedSerializer, NewFeedSerializer
 from .uploads import RawFileParser, sent_file
 
 PROBLEM = "application/problem+json"
-IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The feed's ETag you have; 412 when it is another.")
-ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, required=True, response=[201], description="For If-Match.")
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The feed's ETag you have; 412 when a file was brought or its terms changed since.",
+)
+ETAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    response=[200, 201, 304],
+    description="For If-None-Match here, and If-Match where a file is brought.",
+)
 LOCATION = OpenApiParameter(
     "Location", str, OpenApiParameter.HEADER, required=True, response=[200, 201, 202], description="Where to ask on."
 )
@@ -86,7 +97,7 @@ class Feeds(CsvListView):
 class OneFeed(APIView):
     """A feed by its id. Its ETag changes with all that is said here; as If-Match it holds until a file is brought or its terms change."""
 
-    @extend_schema(parameters=[IF_NONE_MATCH], responses={200: FeedShape, 304: YOU_HAVE_IT})
+    @extend_schema(parameters=[IF_NONE_MATCH, ETAG], responses={200: FeedShape, 304: YOU_HAVE_IT})
     def get(self, request: Request, id: UUID) -> HttpResponseBase:
         user = cast(User, request.user)
         found = feed_for(user, id, Permission.VIEW_MEASURES)
@@ -156,17 +167,13 @@ class Datasets(CsvListView):
     def get_queryset(self) -> QuerySet[Dataset]:
         return datasets_read_by(self.request.user)
 
-    def get_serializer_context(self) -> dict:
-        return {**super().get_serializer_context(), "being_read": SimpleLazyObject(being_read_now)}
-
 
 class OneDataset(APIView):
     """A dataset by its id: how it was read, what changed, what to know about it. Never a single case."""
 
     @extend_schema(parameters=[IF_NONE_MATCH], responses={200: DatasetShape, 304: YOU_HAVE_IT})
     def get(self, request: Request, id: UUID) -> HttpResponseBase:
-        user = cast(User, request.user)
-        answer = DatasetAnswer.of(user, dataset_for(user, id, Permission.VIEW_MEASURES, later=LONG))
+        answer = DatasetAnswer.asked(cast(User, request.user), id)
         return not_modified(answer.etag) if has_it(request, answer.etag) else marked(Response(answer.whole()), answer.etag)
 
 

@@ -42,8 +42,7 @@ class DatasetSerializer(serializers.ModelSerializer):
     @extend_schema_field(serializers.ChoiceField(choices=STATES))
     def get_state(self, dataset: Any) -> str:
         """As it stands with the version alone."""
-        reading = dataset.pk in self.context["being_read"]
-        return how_far(dataset, being_read=reading, exact=dataset.read_exactly).value
+        return how_far(dataset, being_read=dataset.reading, exact=dataset.read_exactly).value
 
 
 class ColumnsSerializer(serializers.Serializer):

@@ -6,13 +6,14 @@ from typing import Any
 
 from analytics.domain.events.map_times import MapTimes, Times, WhereTheDaysGo
 from analytics.domain.events.reached import Reached
-from analytics.domain.measured import SOME_ORGANISATIONS, MeasuredDays, MeasuredMap, MeasuredTime
+from analytics.domain.measured import MeasuredDays, MeasuredMap, MeasuredTime
 from analytics.domain.measured_frequencies import Frequencies
 from analytics.domain.measured_weeks import Weeks, weekly_as_json
 from analytics.domain.shown_counts import Name, shown_counts
 from analytics.domain.told import DAY, TENTH, told_figure, told_ratio, told_time
 from carejourneys.common.envelope import Number
 from carejourneys.common.small_numbers import fewest_told, hidden_cells, hide_average, hide_count, rounded_times
+from carejourneys.common.wording import Words as _
 
 CODE_VERSION = "7"  # raise when the same question to the same data may get another answer
 MEDIAN, EIGHTIETH = 0.5, 0.8
@@ -87,6 +88,7 @@ def from_json(
         visits={step: read.visits(one, kept["n_closed"]) for step, one in kept["steps"].items() if one["visits_per_case"] is not None},
         days=read.days(kept["days"]) if kept["days"]["n"] else None,
         hand_offs=hand_offs,
+        hand_offs_at_least=hand_offs is not None and hand_offs.value is not None and bool(kept["hand_offs"]["pairs_with_missing"]),
         going_round=read.share("measured_going_round", kept["going_round"]),
         recorded_share=read.plain_share("recorded_activity_share", kept["recorded_share"], "value"),
         missing_starts=read.plain_share("missing_starts", kept["recorded_share"], "missing_starts"),
@@ -160,7 +162,7 @@ class _Reader:
         number = self._times_each("measured_hand_offs", mean, n, n)
         if not missing or number.value is None:
             return number
-        return replace(number, method=SOME_ORGANISATIONS) if number.value else None
+        return replace(number, method=str(_("at least: not everywhere is it known which organisation it was"))) if mean else None
 
     def plain_share(self, definition: str, kept: Mapping[str, Any], name: str) -> Number | None:
         """A share of time or of events, not of people: it needs people enough, like a mean. Others read two digits."""

@@ -6,8 +6,6 @@ from datetime import date
 
 from carejourneys.common.envelope import Number
 
-SOME_ORGANISATIONS = "at least: not everywhere is it known which organisation it was"
-
 
 @dataclass(frozen=True)
 class MeasuredTime:
@@ -103,7 +101,7 @@ class MeasuredMap:
     activities that came again. weeks: in their order; rounded: counts are, and several weeks told together so that none tells of few
     people; left_out: earlier ones. part: of a declared group. missing_starts: what the recorded share is blind to. stale: the map or
     the matches changed since it was measured. dataset: its name; dataset_id: its id; as_of: the day of the newest event, ISO.
-    hand_offs: None where the data do not say which organisations did what; by the method SOME_ORGANISATIONS where they say it in part.
+    hand_offs: None where the data do not say which organisations did what. hand_offs_at_least: there may be more, as they say it in part.
     """
 
     dataset: str
@@ -118,6 +116,7 @@ class MeasuredMap:
     visits: Mapping[str, Number] = field(default_factory=dict)
     days: MeasuredDays | None = None
     hand_offs: Number | None = None
+    hand_offs_at_least: bool = False
     going_round: Number | None = None
     recorded_share: Number | None = None
     missing_starts: Number | None = None
@@ -133,11 +132,6 @@ class MeasuredMap:
     def day(self) -> date:
         """The day of the newest event."""
         return date.fromisoformat(self.as_of)
-
-    @property
-    def hand_offs_at_least(self) -> bool:
-        """Whether there may be more hand-offs than the data say."""
-        return self.hand_offs is not None and self.hand_offs.value is not None and self.hand_offs.method == SOME_ORGANISATIONS
 
     @property
     def headline(self) -> MeasuredTime | None:

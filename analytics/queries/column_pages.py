@@ -47,13 +47,37 @@ def refused_by_name(roles: Mapping[Role, str]) -> dict[Role, str]:
     return {role: kinds_said(kinds) for role, kinds in not_to_be_kept(personal_columns(Head(tuple(roles.values()))), roles).items()}
 
 
+def numbers_of(column: str, look: Preview) -> str:
+    """Of the columns that share this name; "" where it is the only one."""
+    numbers = [number for number, name in enumerate(look.columns, start=1) if name == column]
+    return ", ".join(map(str, numbers)) if len(numbers) > 1 else ""
+
+
+def column_said(column: str, look: Preview) -> str:
+    """Its name, not too long; where several have it, that they cannot be told apart."""
+    if numbers := numbers_of(column, look):
+        return _("%(name)s (columns %(numbers)s have the same name)") % {"name": _cut(column), "numbers": numbers}
+    return heads_said(look)[look.columns.index(column)]
+
+
+def heads_said(look: Preview) -> list[str]:
+    """The names of all columns, none too long; where several then read alike, each with its number."""
+    cut = [_cut(column) for column in look.columns]
+    numbered = [_("%(name)s (column %(number)s)") % {"name": name, "number": number} for number, name in enumerate(cut, start=1)]
+    return [other if cut.count(name) > 1 else name for name, other in zip(cut, numbered, strict=True)]
+
+
+def _cut(column: str) -> str:
+    return str(Truncator(column).chars(LONGEST_SHOWN)) or _("(no name)")
+
+
 def personal_columns_said(look: Preview) -> list[dict[str, str]]:
     """A row, {key, value}, for each column that tells who a person is: what it seems to hold, and what becomes of it."""
     keyed = _("seems to hold %(kinds)s: replaced by a key, if it stays the column that says whose event it is")
     left_out = _("seems to hold %(kinds)s: left out, nothing of it is kept")
     case = look.roles.get(Role.CASE)
     return [
-        {"key": Truncator(column).chars(LONGEST_SHOWN), "value": (keyed if column == case else left_out) % {"kinds": kinds_said(kinds)}}
+        {"key": column_said(column, look), "value": (keyed if column == case else left_out) % {"kinds": kinds_said(kinds)}}
         for column, kinds in look.personal.items()
     ]
 
@@ -66,9 +90,15 @@ def rows_shown(look: Preview) -> list[list[str | None]]:
 
 
 def what_is_seen(look: Preview) -> dict[str, Any]:
-    """For the page: look, rows, personal, and single: whether cells of columns that are else shown are hidden among these rows."""
+    """For the page: look, heads, rows, personal, and single: whether cells of columns that are else shown are hidden among these rows."""
     rows = rows_shown(look)
-    return {"look": look, "rows": rows, "personal": personal_columns_said(look), "single": _single_hidden(look, rows)}
+    return {
+        "look": look,
+        "heads": heads_said(look),
+        "rows": rows,
+        "personal": personal_columns_said(look),
+        "single": _single_hidden(look, rows),
+    }
 
 
 def _single_hidden(look: Preview, rows: list[list[str | None]]) -> bool:

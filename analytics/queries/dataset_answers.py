@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
@@ -14,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from analytics.domain.dataset_states import NOT_READ
 from analytics.domain.events.merged_names import spellings
-from analytics.domain.events.quality import KINDS
+from analytics.domain.events.quality import KINDS, REASONS
 from analytics.domain.metrics import METRICS
 from analytics.domain.told import told_change, told_count
 from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
 from analytics.models import Dataset, Feed, Job
 from analytics.queries.dataset_pages import how_far, quality_told, reasons_told, why_not_readable
-from analytics.queries.datasets import READ, jobs_at, new_and_unmatched
+from analytics.queries.datasets import READ, dataset_for, jobs_at, new_and_unmatched
 from analytics.queries.feeds import being_read, feed_state, newest_told
 from analytics.queries.tellings import is_told_to, may_read_exactly, threshold_for
 from carejourneys.common.envelope import Number
@@ -28,7 +29,6 @@ from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 from stakeholders.queries.access import permissions_in
 
-ANSWERS = 1  # raised where the same data are told in other words, or rounded in another way
 LONG = ("quality", "activities")  # of a dataset: read once it is known that the answer is another
 
 
@@ -41,16 +41,24 @@ class DatasetAnswer:
     quality: Callable[[], dict[str, Any]] | None
 
     @classmethod
-    def of(cls, user: User, dataset: Dataset) -> "DatasetAnswer":
-        """Whoever may open the data gets exact counts, everybody else round ones (rule S)."""
+    def asked(cls, user: User, id: UUID) -> "DatasetAnswer":
+        """Through its door. What is at it is looked up first: a file that was read between the two is told as read, not as one that cannot
+        be read.
+        """
+        at_it = list(jobs_at(id))
+        return cls.of(user, dataset_for(user, id, Permission.VIEW_MEASURES, later=LONG), at_it)
+
+    @classmethod
+    def of(cls, user: User, dataset: Dataset, at_it: Sequence[Job]) -> "DatasetAnswer":
+        """Whoever may open the data gets exact counts, everybody else round ones (rule S). at_it: the jobs that are."""
         may = permissions_in(user, dataset.journey.economy_id)
         exact = may_read_exactly(may)
         readable = dataset.state == Dataset.READY and is_told_to(dataset, exact=exact)
         t = threshold_for(dataset, dataset.journey.economy, exact=exact) if readable else 0
-        told, known = partial(_count, dataset, t), _known(dataset, may, t, readable=readable)
+        told, known = partial(_count, dataset, t), _known(dataset, at_it, may, t, readable=readable)
         quality = partial(_quality, dataset, told, t, exact=exact) if readable else None
         behind_quality = [dataset.merges, exact, t] if readable else []  # and the mark of what was read, which is among what is known
-        etag = _mark([ANSWERS, get_language(), known, behind_quality])
+        etag = _mark([words_mark(KINDS, REASONS), known, behind_quality])
         return cls(known, f'"{dataset.pk.hex}-{etag}"', quality)
 
     def whole(self) -> dict[str, Any]:
@@ -60,15 +68,19 @@ class DatasetAnswer:
 
 def dataset_answer(user: User, dataset: Dataset) -> dict[str, Any]:
     """JSON-ready: all of it."""
-    return DatasetAnswer.of(user, dataset).whole()
+    return DatasetAnswer.of(user, dataset, list(jobs_at(dataset.pk))).whole()
+
+
+def words_mark(*catalogues: Mapping[str, str]) -> str:
+    """Changes with what findings are called in the reader's language: an answer in other words is another one, of the same data too."""
+    return _mark([get_language(), *({kind: _(words) for kind, words in one.items()} for one in catalogues)])
 
 
 def _mark(of: Any) -> str:
     return hashlib.sha256(json.dumps(of, sort_keys=True, default=str).encode()).hexdigest()[:24]
 
 
-def _known(dataset: Dataset, may: Collection[Permission], t: int, *, readable: bool) -> dict[str, Any]:
-    at_it = list(jobs_at(dataset))
+def _known(dataset: Dataset, at_it: Sequence[Job], may: Collection[Permission], t: int, *, readable: bool) -> dict[str, Any]:
     reading, exact = next((job for job in at_it if job.kind == READ), None), may_read_exactly(may)
     far = how_far(dataset, being_read=reading is not None, exact=exact)
     may_bring = Permission.UPLOAD_DATA in may

@@ -72,13 +72,17 @@ def curve_section(state: MapState, measured: MeasuredMap) -> Section | None:
 def _where_it_stops(time: MeasuredTime, *, of_all: bool) -> str:
     """Why it is not drawn up to 100; empty where it is, but for the last one."""
     apart, last = min(time.curve), max(time.curve)
-    if of_all and last + apart < WHOLE:
+    if of_all and apart > 1 and last + apart < WHOLE:  # the point after the last was not reached; how near they came is not told
+        words = _(
+            "The curve stops at %(n)s of 100: fewer than %(next)s had come to an end when the data end. When the others will, nobody knows."
+        )
+    elif of_all and last + apart < WHOLE:
         words = _("The curve stops at %(n)s of 100: the others had come to no end yet when the data end. When they will, nobody knows.")
     elif apart > 1:
         words = _("The curve stops at %(n)s of 100: what comes after would tell of very few people.")
     else:
         return ""
-    return words % {"n": last}
+    return words % {"n": last, "next": last + apart}
 
 
 def _curve_sentence(end: str, time: MeasuredTime) -> str:

@@ -6,9 +6,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import Truncator
 from django.utils.timezone import localdate
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analytics.domain.events.log import Preview, ReadOptions
@@ -16,7 +14,7 @@ from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms
 from analytics.models import Feed
 from analytics.queries.activity_names import Alike, AsOne, mark_of, shown
-from analytics.queries.column_pages import LONGEST_SHOWN, refused_columns
+from analytics.queries.column_pages import column_said, numbers_of, refused_columns
 from analytics.services.drafting import FEWEST_STEPS, MOST_STEPS
 from analytics.services.receiving import SUFFIXES
 from carejourneys.common.forms import ChangingForm, PlainForm, ScreenedCharField
@@ -154,18 +152,6 @@ class JoinForm(TermsForm):
         return parts
 
 
-def _numbers_of(column: str, preview: Preview) -> str:
-    """Of the columns that share this name; "" where it is the only one."""
-    numbers = [number for number, name in enumerate(preview.columns, start=1) if name == column]
-    return ", ".join(map(str, numbers)) if len(numbers) > 1 else ""
-
-
-def _column_said(column: str, preview: Preview) -> str:
-    """Its name, not too long; where several have it, that they cannot be told apart."""
-    cut, numbers = Truncator(column).chars(LONGEST_SHOWN), _numbers_of(column, preview)
-    return gettext("%(name)s (columns %(numbers)s have the same name)") % {"name": cut, "numbers": numbers} if numbers else cut
-
-
 class ColumnsForm(PlainForm):
     """Which column is what, of the columns there are; begun with what was recognised."""
 
@@ -185,7 +171,7 @@ class ColumnsForm(PlainForm):
         self.preview = preview
         columns = [
             ("", _("Not in this file")),
-            *((column, _column_said(column, preview)) for column in dict.fromkeys(preview.columns) if column),
+            *((column, column_said(column, preview)) for column in dict.fromkeys(preview.columns) if column),
         ]
         for role, (label, hint) in ROLE_WORDS.items():
             self.fields[role.value] = forms.ChoiceField(
@@ -213,7 +199,7 @@ class ColumnsForm(PlainForm):
     def _refuse_twins(self, given: Mapping[str, Any]) -> None:
         for role in ROLE_WORDS:
             chosen = given.get(role.value)
-            if chosen and (numbers := _numbers_of(chosen, self.preview)):
+            if chosen and (numbers := numbers_of(chosen, self.preview)):
                 words = _("Columns %(numbers)s of the file have the same name. Rename all but one in the file, and bring it again.")
                 self.add_error(role.value, words % {"numbers": numbers})
 

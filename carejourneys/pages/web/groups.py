@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from analytics.models import Dataset, Job
 from analytics.queries.cohorts import choices_of
 from analytics.queries.datasets import dataset_for, map_of
-from analytics.services.cohorts import declare_cohort, look_at_cohort
+from analytics.services.cohorts import Look, declare_cohort, few_are_under, look_at_cohort
 from carejourneys.common.edges.signed_in import SignedInRequest
 from carejourneys.common.errors import NotFound
 from carejourneys.common.forms import carried_out
@@ -31,33 +31,26 @@ def declare_group(request: SignedInRequest[User], dataset_id: UUID, map_id: UUID
     of = map_of(found, str(map_id))
     if of is None:
         raise NotFound
-    form = GroupForm(request.POST or None, choices=choices_of(found))
-    looked = _Looked(request, form, found, of)
-    if looked.job is not None:
-        return redirect("job", looked.job.pk)
-    around = journey_frame(request.user, found.journey, dataset=found, of=of, form=form, looked=looked)
+    form = GroupForm(request.POST or None, choices=choices_of(found), t=few_are_under(found))
+    came = _came_of(request, form, found, of)
+    if isinstance(came, Job):
+        return redirect("job", came.pk)
+    around = journey_frame(request.user, found.journey, dataset=found, of=of, form=form, look=came)
     return render(request, "pages/measures/declare_group.html", around)
 
 
-class _Looked:
-    """What came of a form that was sent: first one looks at the group, then it is declared for good.
-
-    at: whether it may be declared. about: how many people it holds, rounded; None: not said.
-    """
-
-    at = False
-    about: int | None = None
-    job: Job | None = None
-
-    def __init__(self, request: SignedInRequest[User], form: GroupForm, dataset: Dataset, of: Map):
-        if not form.is_valid() or request.POST.get("do") == "change":
-            return
-        given = {"actor": request.user, "dataset": dataset, "of": of, "name": form.cleaned_data["name"], "cohort": form.cohort()}
-        done = self._declare if request.POST.get("do") == "declare" else self._look
-        self.at = carried_out(form, lambda: done(given))
-
-    def _look(self, given: dict[str, Any]) -> None:
-        self.about = look_at_cohort(**given)
-
-    def _declare(self, given: dict[str, Any]) -> None:
-        self.job = declare_cohort(**given)
+def _came_of(request: SignedInRequest[User], form: GroupForm, dataset: Dataset, of: Map) -> Look | Job | None:
+    """Of a form that was sent: first one looks at the group, then it is declared for good. None where it has to be filled in first."""
+    do = request.POST.get("do")
+    if not form.is_valid() or do == "change":
+        return None
+    given: dict[str, Any] = {
+        "actor": request.user,
+        "dataset": dataset,
+        "of": of,
+        "name": form.cleaned_data["name"],
+        "cohort": form.cohort(),
+    }
+    came = list[Look | Job]()
+    carried_out(form, lambda: came.append(declare_cohort(**given) if do == "declare" else look_at_cohort(**given)))
+    return came[0] if came else None

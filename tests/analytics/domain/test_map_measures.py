@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.translation import override
 
 from analytics.domain.events.map_times import (
     HandOffs,
@@ -22,6 +23,7 @@ from analytics.domain.map_measures import as_json, from_json
 from analytics.domain.measured import MeasuredMap, MeasuredTime, outside
 from analytics.domain.metrics import METRICS
 from carejourneys.common.envelope import Number
+from tests.other_language import said
 
 DAY = 86_400.0
 
@@ -207,6 +209,17 @@ def test_no_hand_off_seen_is_none_only_where_every_organisation_is_known(exact, 
     found = told(handing(120, missing, mean=0.0), exact=exact)
     assert (found.hand_offs is not None, found.handed is not None) == (known, known)
     assert not known or (found.hand_offs.value, found.hand_offs_at_least) == (0, False)
+
+
+def test_hand_offs_so_seldom_that_they_round_to_none_are_still_at_least_so_many():
+    found = told(handing(12, 1, mean=12 / 2500, people=2500))
+    assert (found.hand_offs.value, found.hand_offs_at_least) == (0, True)
+
+
+def test_that_there_may_be_more_hand_offs_is_said_in_the_language_of_the_reader(other_language):
+    with override(other_language):
+        method = told(handing(120, 30)).hand_offs.method
+    assert method == said("at least: not everywhere is it known which organisation it was")
 
 
 def test_hand_offs_of_few_people_are_hidden_whether_organisations_are_missing_or_not():

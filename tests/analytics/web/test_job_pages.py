@@ -75,6 +75,25 @@ def test_of_data_deleted_while_they_were_read_it_is_said_that_they_were_and_nobo
         assert words in page and ">Stopped" not in page and reverse("dataset", args=[dataset]) not in page
 
 
+def test_the_job_of_data_that_were_for_others_stays_hidden_when_they_are_deleted(cast, small):
+    inside, outside = (make_member(cast.economy, Role.ANALYST, organisation=one) for one in (cast.hospital, cast.council))
+    dataset = brought(cast, small, log_of(30), readers=[cast.hospital])
+    job = read_log(actor=cast.ana, dataset=dataset, options=ReadOptions(columns=ROLES))
+    address = reverse("job", args=[job.pk])
+    assert signed_in(outside).get(address).status_code == 404
+    discard_dataset(actor=cast.ana, dataset=dataset)
+    assert signed_in(outside).get(address).status_code == 404
+    assert "The data were deleted, as Ana asked" in page_of(job, inside)
+
+
+def test_of_work_that_somebody_stopped_before_its_data_were_deleted_it_is_said_who_stopped_it(cast, job):
+    anouk = make_member(cast.economy, Role.ANALYST, name="Anouk")
+    cancelled(anouk, job)
+    discard_dataset(actor=cast.ana, dataset=Dataset.objects.get(pk=job.args["dataset"]))
+    page = page_of(job, cast.ana)
+    assert "Stopped, as Anouk asked" in page and "The data were deleted" not in page
+
+
 def test_of_data_whose_day_was_over_it_is_said_that_nobody_asked(cast, job):
     Dataset.objects.filter(pk=job.args["dataset"]).update(delete_by=localdate() - timedelta(days=1))
     assert delete_overdue() == 1

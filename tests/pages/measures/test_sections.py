@@ -169,7 +169,8 @@ def test_a_curve_to_any_end_is_of_all_who_set_out():
     ("measured", "exact", "stops"),
     [
         (of_all_who_set_out(63), True, "at 63 of 100: the others had come to no end yet when the data end."),
-        (of_all_who_set_out(63), False, "at 60 of 100: the others had come to no end yet when the data end."),
+        (of_all_who_set_out(63), False, "at 60 of 100: fewer than 65 had come to an end when the data end."),
+        (of_all_who_set_out(64), False, "at 60 of 100: fewer than 65 had come to an end when the data end."),
         (of_all_who_set_out(99), False, "at 95 of 100: what comes after would tell of very few people."),
         (with_curve(180), False, "at 90 of 100: what comes after would tell of very few people."),
         (of_all_who_set_out(99), True, ""),

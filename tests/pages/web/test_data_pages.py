@@ -95,6 +95,16 @@ def test_a_column_whose_name_another_has_is_refused_on_the_page(cast, small):
     assert offered == ["Not in this file", "case", "activity", "time (columns 3, 4 have the same name)"]
 
 
+def test_long_names_of_columns_that_begin_alike_are_told_apart_by_their_numbers(cast, small):
+    long = "what somebody noted " * 4
+    dataset = brought(cast, small, f"case,what,done,{long}first,{long}second\n1,a,2026-01-05,b,c\n".encode())
+    answer = signed_in(cast.ana).get(reverse("dataset", args=[dataset.pk]))
+    offered = [str(words) for _column, words in answer.context["form"].fields["activity"].choices][-2:]
+    assert [words[-12:] for words in offered] == ["… (column 4)", "… (column 5)"] and offered[0][:-2] == offered[1][:-2]
+    page = answer.content.decode()
+    assert all(f'<th scope="col">{words}</th>' in page for words in (*offered, "case"))
+
+
 def test_of_a_long_name_of_a_column_the_beginning_is_shown_and_a_far_too_long_one_is_refused_by_its_number(cast, small):
     long = "a remark " * 22
     page = signed_in(cast.ana).get(reverse("dataset", args=[brought(cast, small, f"case,what,done,{long}\n1,a,2026-01-05,\n".encode()).pk]))
