@@ -1,4 +1,4 @@
-"""The links of a map as a table, for readers from outside who cannot see a drawing: what its arrows say, but for people's own words on them."""
+"""The links of a map as a table, for readers from outside who cannot see a drawing: what its arrows say, but for people's own words."""
 
 from dataclasses import dataclass
 
