@@ -31,6 +31,7 @@ from carejourneys.common.words import one_line
 from journeys.domain.accounts import HIDDEN, empty_figure, figure_of, make_account
 from journeys.domain.commands.reading import read_text
 from journeys.domain.elements import LINE, Element, new_element
+from journeys.domain.figures.durations import MINUTES_A_DAY, MINUTES_IN
 from journeys.models import Map
 from journeys.services.journeys import LONGEST, create_drafted_map
 from journeys.services.put_away import refuse_if_put_away
@@ -45,7 +46,6 @@ from .measuring import match_activities
 
 DRAFT = "map.draft"
 MOST_STEPS, FEWEST_STEPS = 60, 2
-HOURS_A_DAY = 24
 
 
 @transaction.atomic
@@ -168,7 +168,7 @@ class _Drafted:
         wait = empty_figure()
         if link.wait is not None:
             note, mean = _("mean of the waits that are over"), _("mean")  # beside it the map shows their median
-            value, unit = (link.wait, "d") if link.wait >= 1 else (link.wait * HOURS_A_DAY, "h")
+            value, unit = _in_its_unit(link.wait)
             wait = figure_of(make_account(value=_rounded(value), unit=unit, source="measured", who=mean, n=_told(link.n), note=note))
         kind, source, target = "rework" if link.rework else "flow", self.steps[link.source], self.steps[link.target]
         return new_element("link", str(uuid7()), kind=kind, wait=wait, share=_share(link.share), source=source, target=target)
@@ -231,6 +231,14 @@ def _share(per_cent: int | None) -> Any:
 
 def _told(n: int | None) -> int | Literal["hidden"]:
     return HIDDEN if n is None else n
+
+
+def _in_its_unit(days: float) -> tuple[float, str]:
+    """Days from a day on, hours from an hour on, else minutes."""
+    minutes = days * MINUTES_A_DAY
+    if days >= 1:
+        return days, "d"
+    return (minutes / MINUTES_IN["h"], "h") if minutes >= MINUTES_IN["h"] else (minutes, "min")
 
 
 def _rounded(number: float) -> float:

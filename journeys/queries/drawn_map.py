@@ -57,7 +57,7 @@ from journeys.domain.state import MapState
 from journeys.models import Map, MapCommandLog
 
 from .outline_rows import said, title_of
-from .words import GAP_WORDS, STEP_KIND_WORDS, amount, said_amount
+from .words import GAP_WORDS, LINK_KIND_WORDS, STEP_KIND_WORDS, amount, said_amount
 
 HEADLINES = ("lead_time", "going_round", "touch", "flow_efficiency", "hand_offs", "right_first_time", "reach", "person_time")
 _NARROWEST, _WIDEST = 760.0, 1100.0  # of head and foot, however many columns there are
@@ -98,7 +98,8 @@ def drawing_of(state: MapState, title: str, changed: Collection[str] = ()) -> st
 
 
 def drawing_for_outside(state: MapState, title: str) -> str:
-    """The same for readers from outside: without names of owners, what lanes are called besides, and counts of problems and ideas."""
+    """The same for readers from outside: without names of owners, what lanes are called besides, counts of problems and ideas, and what
+    people wrote on a link, unless that is just its kind."""
     drawn = _drawn(state, score(state), inside=False)
     lanes = [replace(lane, subtitle="") for lane in drawn.lanes]
     return svg_of(grid_of(replace(drawn, lanes=lanes), NARROW_LANES).drawing, title, edge=THIN_EDGE)
@@ -122,7 +123,7 @@ def _drawn(state: MapState, scored: Score, changed: Collection[str] = (), *, ins
         [title_of(phase) if (phase := state.get(column["phase"])) else "" for column in state.columns],
         [column["title"] for column in state.columns],
         [_card(state, step, places[step["column"]], gaps.get(step["id"], ()), step["id"] in changed, inside) for step in state.steps],
-        [_link(state, link) for link in state.links],
+        [_link(state, link, inside) for link in state.links],
     )
 
 
@@ -159,10 +160,11 @@ def _time(state: MapState, step: Element) -> str:
     return f"{_('Work')} {time.words} ({time.source_words})"
 
 
-def _link(state: MapState, link: Element) -> DrawnLink:
+def _link(state: MapState, link: Element, inside: bool) -> DrawnLink:
     wait, share = used_account(link["wait"]), used_account(link["share"])
+    label = link["label"] if inside or link["label"] == str(LINK_KIND_WORDS[link["kind"]]) else ""
     parts = [said_amount(one["value"], one["unit"]) for one in (share, wait) if one is not None]
-    words = " ".join([link["label"], " · ".join(parts)]).strip()
+    words = " ".join([label, " · ".join(parts)]).strip()
     return DrawnLink(link["source"], link["target"], link["kind"], words, passes_on(state, link))
 
 

@@ -1,5 +1,6 @@
 """Commands, sources and gaps in words for people."""
 
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext
@@ -7,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.domain.accounts import TIME_UNITS, Account
 from journeys.domain.commands import KINDS
+from journeys.domain.figures.durations import MINUTES_IN
 from journeys.domain.figures.words import amount_text, minutes_text
 
-MINUTES_IN = {"min": 1.0, "h": 60.0}
+NEARLY_AN_HOUR = 59.95  # to a tenth of a minute it is one
 # kind of command: what one does (a heading, a button), what somebody did (after a name, in the history)
 KIND_WORDS = {
     "step.add": (_("Add a step"), _("added a step")),
@@ -112,9 +114,11 @@ def amount(value: float | None, unit: str) -> str:
 
 
 def said_amount(value: float | None, unit: str) -> str:
-    """The same as it is read: minutes and hours from an hour on as figures say them, "1 h 30"."""
+    """The same as it is read: minutes and hours from an hour on as figures say them, "1 h 30"; hours under one in minutes, to a tenth."""
     minutes = (value or 0.0) * MINUTES_IN.get(unit, 0.0)
-    return minutes_text(minutes) if minutes >= MINUTES_IN["h"] else amount(value, unit)
+    if minutes >= NEARLY_AN_HOUR:
+        return minutes_text(minutes)
+    return amount(floor(minutes * 10 + 0.5) / 10, "min") if minutes and unit == "h" else amount(value, unit)
 
 
 def account_in_words(account: Account | dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from journeys.domain.comparing.comparison import Comparison
 from journeys.domain.figures.handoffs import Pair
@@ -118,8 +119,18 @@ def lanes_of_nobody(comparison: Comparison, titles: tuple[str, str]) -> list[str
 def _without_organisation(state: MapState, lanes: Sequence[str], title: str, *, known: bool) -> str:
     said = {"map": title, "lanes": ", ".join(f"“{state[lane]['title']}”" for lane in lanes)}
     if known:
-        return _("%(map)s: nobody has said which organisation these lanes belong to, so hand-offs are not exact: %(lanes)s.") % said
-    return _("%(map)s: nobody has said which organisation these lanes belong to, so hand-offs are not known: %(lanes)s.") % said
+        words = ngettext(
+            "%(map)s: nobody has said which organisation this lane belongs to, so hand-offs are not exact: %(lanes)s.",
+            "%(map)s: nobody has said which organisation these lanes belong to, so hand-offs are not exact: %(lanes)s.",
+            len(lanes),
+        )
+    else:
+        words = ngettext(
+            "%(map)s: nobody has said which organisation this lane belongs to, so hand-offs are not known: %(lanes)s.",
+            "%(map)s: nobody has said which organisation these lanes belong to, so hand-offs are not known: %(lanes)s.",
+            len(lanes),
+        )
+    return words % said
 
 
 def circles(comparison: Comparison, names: Mapping[str, str], titles: tuple[str, str]) -> list[Circle]:
@@ -141,7 +152,8 @@ SIDES = ("before", "after")
 def _circle(title: str, at: Mapping[str, Place], times: Mapping[Pair, float | None]) -> Circle:
     happens = {pair: n for pair, n in times.items() if n is not None and n > SAME}
     lines = [Line(at[a].x, at[a].y, at[b].x, at[b].y, round(min(1.5 + n, 6.0), 1)) for (a, b), n in happens.items()]
-    says = _("%(times)s a person, %(kinds)s kinds") % {"times": times_text(sum(happens.values())), "kinds": len(happens)}
+    words = ngettext("%(times)s a person, %(kinds)s kind", "%(times)s a person, %(kinds)s kinds", len(happens))
+    says = words % {"times": times_text(sum(happens.values())), "kinds": len(happens)}
     says = _("not known") if None in times.values() else says
     return Circle(title, tuple(at.values()), tuple(lines), says)
 

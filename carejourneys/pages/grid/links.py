@@ -1,4 +1,4 @@
-"""The links of a map as a table: what its arrows and the words on them say, for readers who cannot see a drawing."""
+"""The links of a map as a table, for readers from outside who cannot see a drawing: what its arrows say, but for people's own words."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,6 @@ class LinkRow:
     source: str
     target: str
     kind: str
-    label: str
     share: str
     wait: str
     by: str
@@ -38,13 +37,12 @@ def link_rows(state: MapState, measured: MeasuredMap | None) -> list[LinkRow]:
 
 
 def _row(state: MapState, link: Element, measured: str) -> LinkRow:
-    wait, kind = used_account(link["wait"]), str(LINK_KIND_WORDS[link["kind"]])
+    wait = used_account(link["wait"])
     share, caa = (account_in_words(head) if (head := used_account(link[name])) else "" for name in ("share", "caa"))
     return LinkRow(
         source=step_label(state, state[link["source"]]),
         target=step_label(state, state[link["target"]]),
-        kind=kind,
-        label=link["label"] if link["label"] != kind else "",
+        kind=str(LINK_KIND_WORDS[link["kind"]]),
         share=share,
         wait=counted_account(wait, account_in_words(wait)) if wait else "",
         by=wait["source"] if wait else "",

@@ -1,5 +1,7 @@
 """Figures as people write them: 61.5 days, 5 h 42, 0.39%, 10.7; in the language of the moment."""
 
+from math import floor
+
 from carejourneys.common.wording import Words as _
 from journeys.domain.figures.definitions import DEFINITIONS
 from journeys.domain.figures.durations import MINUTES_A_DAY
@@ -21,8 +23,8 @@ def days_text(days: float) -> str:
 
 
 def minutes_text(minutes: float) -> str:
-    """Minutes and hours: "45 min", "5 h 42", "19 h 10"."""
-    whole = round(minutes)
+    """Minutes and hours: "45 min", "5 h 42", "19 h 10". Half a minute is one more, as in static/js/journeys/words.js."""
+    whole = floor(minutes + 0.5)
     if whole < 60:
         return amount_text(str(whole), "min")
     hours, rest = divmod(whole, 60)

@@ -1,6 +1,6 @@
 // Words about figures in the reader's language, out of the texts that the page brings along. No DOM access.
 
-const HOUR = 60;
+const HOUR = 60, NEARLY_AN_HOUR = 59.95; // to a tenth of a minute it is one
 const number = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 10 });
 
 export function fill(text, values) {
@@ -20,18 +20,19 @@ export function amount(words, value, unit) {
   return unit in words.amounts ? fill(words.amounts[unit], { n: text }) : text;
 }
 
-// "45 min", "5 h 42"
+// "45 min", "5 h 42"; half a minute is one more, as on the server.
 export function minutesWords(words, minutes) {
-  const whole = Math.round(minutes), rest = whole % 60;
+  const whole = Math.floor(minutes + 0.5), rest = whole % 60;
   if (whole < 60) return amount(words, whole, "min");
   const hours = (whole - rest) / 60;
   return rest ? fill(words.hours_and_minutes, { hours: number.format(hours), minutes: String(rest).padStart(2, "0") }) : amount(words, hours, "h");
 }
 
-// Minutes and hours from an hour on as figures say them: "1 h 30"; all else as it was typed.
+// Minutes and hours from an hour on as figures say them: "1 h 30"; hours under one in minutes, to a tenth; all else as it was typed.
 export function saidAmount(words, value, unit) {
   const minutes = value * ({ min: 1, h: HOUR }[unit] ?? 0);
-  return minutes >= HOUR ? minutesWords(words, minutes) : amount(words, value, unit);
+  if (minutes >= NEARLY_AN_HOUR) return minutesWords(words, minutes);
+  return minutes && unit === "h" ? amount(words, Math.floor(minutes * 10 + 0.5) / 10, "min") : amount(words, value, unit);
 }
 
 // "5 d (2 d to 9 d)"

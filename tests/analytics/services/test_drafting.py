@@ -127,19 +127,23 @@ def test_shares_and_waits_are_those_that_pandas_finds(cast, django_capture_on_co
     assert share["n"] == "hidden", "a share is told as coarsely as no n would be"
 
 
-def test_a_wait_under_a_day_is_drawn_in_hours_as_the_page_says_it_elsewhere(cast, django_capture_on_commit_callbacks):
+@pytest.mark.parametrize(("hours", "words"), [(20.5, "20 h 30"), (1 / 6, "10 min")])
+def test_a_wait_under_a_day_is_drawn_in_hours_or_minutes_as_the_page_says_it_elsewhere(
+    cast, hours, words, django_capture_on_commit_callbacks
+):
     rows = []
     for number in range(40):
         at = MONDAY + timedelta(days=number)
         for what in ("Contact", "Triage", "Support"):
             rows.append((f"P{number:02d}", what, at, at + timedelta(minutes=786), "GPs"))
-            at += timedelta(minutes=786) + timedelta(hours=20.5 if what == "Contact" else 48)
+            at += timedelta(minutes=786) + timedelta(hours=hours if what == "Contact" else 48)
     dataset = bring(cast, pd.DataFrame(rows, columns=list(COLUMNS.values())), django_capture_on_commit_callbacks)
     state = state_of(drafted(cast, dataset, ends=["Support"]))
     (short,), _kind = accounts(state, "Contact", "Triage", "wait")
     (long,), _kind = accounts(state, "Triage", "Support", "wait")
     (work,) = by_title(state)["Triage"]["pt"]["accounts"]
-    assert [account_in_words(one) for one in (short, long, work)] == ["20 h 30", "2 d", "13 h 06"]
+    assert [account_in_words(one) for one in (short, long, work)] == [words, "2 d", "13 h 06"]
+    assert short["unit"] == words.split()[1]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -50,9 +50,9 @@ def test_nor_is_any_pair_of_agencies_and_the_lanes_to_fill_in_are_named():
     names = {"hospital": "Hospital", "council": "Council"}
     (row,) = hand_off_rows(comparison, names)
     assert (row.words, row.before, row.after, row.change, row.judged) == ("Hospital to Council", "1", "not known", "", "")
-    assert [circle.says for circle in circles(comparison, names, ("Today", "Later"))] == ["1 a person, 1 kinds", "not known"]
+    assert [circle.says for circle in circles(comparison, names, ("Today", "Later"))] == ["1 a person, 1 kind", "not known"]
     assert lanes_of_nobody(comparison, ("Today", "Later")) == [
-        "Later: nobody has said which organisation these lanes belong to, so hand-offs are not known: “one”."
+        "Later: nobody has said which organisation this lane belongs to, so hand-offs are not known: “one”."
     ]
     told = answer(comparison, names, (None, None))
     (pair,) = told["hand_offs"]
@@ -67,7 +67,7 @@ def test_hand_offs_as_lanes_of_nobody_are_drawn_are_compared_and_said_not_to_be_
     row = next(row for row in figure_rows(comparison, (None, None)) if row.name == "hand_offs")
     assert (row.before, row.after_is, row.after, row.change) == ("1", "about", "2", "about +1")
     assert lanes_of_nobody(comparison, ("Today", "Later")) == [
-        "Later: nobody has said which organisation these lanes belong to, so hand-offs are not exact: “two”."
+        "Later: nobody has said which organisation this lane belongs to, so hand-offs are not exact: “two”."
     ]
 
 

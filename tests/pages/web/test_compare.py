@@ -59,7 +59,7 @@ def test_of_a_map_whose_hand_offs_are_not_known_none_are_compared_and_the_lanes_
     later = derive_future_map(actor=cast.freya, based_on=small.map, title="Later")
     send(cast.eddie, small.map, "lane.set", lane=small.lanes[1], fields={"organisation": None})
     page = read(cast, address(small.map, later))
-    assert "Current: nobody has said which organisation these lanes belong to, so hand-offs are not known: “GPs”." in page
+    assert "Current: nobody has said which organisation this lane belongs to, so hand-offs are not known: “GPs”." in page
     assert "Hand-offs a person not known 0 Not compared: not known on the first map" in page
 
 

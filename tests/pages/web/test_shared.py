@@ -86,6 +86,19 @@ def test_it_names_nobody_and_quotes_nobody(cast, pair):
             assert words not in page, words
 
 
+@pytest.mark.parametrize("both", [False, True], ids=["map", "comparison"])
+def test_what_people_wrote_on_a_link_stays_inside(cast, pair, both):
+    """Of the words on an arrow a reader from outside sees the kind of the link alone; on paper inside they stand."""
+    link = next(link for link in state_of(pair[0]).links if link["label"] == "accepted")
+    send(cast.freya, pair[0], "link.set", link=link["id"], fields={"label": "if Bartholomew agrees"})
+    page = Client().get(shared(cast, pair[0], **({"other": pair[1]} if both else {}))).content.decode()
+    assert not any(words in page for words in ("Bartholomew", "agrees", "not dementia"))
+    drawn, table = page.split("drawn__sheet")[1].split("</svg>", 1)
+    assert ">sent back 46%" in drawn and ">sent back</td>" in table and "54% · 11 d" in drawn
+    inside = signed_in(cast.vic).get(reverse("download", args=[pair[0].pk, "svg"])).content.decode()
+    assert "Bartholomew" in inside
+
+
 def _steps(of):
     return state_of(of).steps
 
