@@ -368,9 +368,7 @@ def test_something_else_sent_from_a_form_whose_answer_was_a_fault_is_no_repetiti
     page.unroute(FORMS)
     place(page).fill("Room 5")
     form(page).get_by_role("button", name=SAVE).click()
-    expect(form(page)).to_contain_text(
-        "You changed the same thing", timeout=SOON
-    )  # one's own: at the revision one had looked at it was another
+    expect(form(page)).to_contain_text("Eddie changed the same thing", timeout=SOON)  # oneself: it was done, after all
     form(page).get_by_role("button", name="Keep mine").click()
     expect(form(page)).to_be_hidden(timeout=SOON)
     assert location(small.map, small.steps[1]) == "Room 5"
