@@ -19,6 +19,7 @@ from journeys.domain.commands import KINDS
 from journeys.domain.elements import Element
 from journeys.models import Map
 from journeys.queries.access import map_for
+from journeys.queries.changes import kind_done
 from journeys.queries.desk import Desk, begun_with, label_of
 from journeys.queries.frame import journey_frame
 from journeys.queries.happenings import what_went
@@ -53,6 +54,8 @@ def command(request: SignedInRequest[User], map_id: UUID, kind: str) -> HttpResp
 
 
 def _sent(request: SignedInRequest[User], desk: Desk) -> HttpResponse:
+    if kind := kind_done(desk.map, request.user, request.POST.get("command_id", "")):
+        return _done(request, kind, _back(desk.map, request.GET.get("at", ""), desk))  # sent again, as no answer came
     if desk.subject_id and desk.subject is None:
         return _gone(request, desk)
     data = settled(request.POST)
@@ -66,8 +69,12 @@ def _sent(request: SignedInRequest[User], desk: Desk) -> HttpResponse:
         return _clash(request, desk, outcome)
     if outcome is None:
         return _asked(request, desk, form, status=422)
-    messages.success(request, _("Done: you %(did)s.") % {"did": done(desk.spec.name)})
-    return redirect(_after(desk, outcome))
+    return _done(request, desk.spec.name, _after(desk, outcome))
+
+
+def _done(request: SignedInRequest[User], kind: str, to: str) -> HttpResponse:
+    messages.success(request, _("Done: you %(did)s.") % {"did": done(kind)})
+    return redirect(to)
 
 
 def _gone(request: SignedInRequest[User], desk: Desk) -> HttpResponse:

@@ -102,6 +102,7 @@ def editing_words() -> dict[str, Any]:
         "form_waits": _("“{form}” waits on this device. It is sent once you are connected."),
         "form_back": _("“{form}” could not be saved as it is."),
         "open_form": _("Open it"),
+        "earlier_change": _("an earlier change"),
         "mark": _("Mark"),
         "marked": _("marked"),
         "none_marked": _("No step is marked."),

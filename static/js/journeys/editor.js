@@ -1,7 +1,7 @@
 // Editing in the grid: what is done to a card by button, key and double click; taking back and doing again; and what is said about it.
 import { h } from "./build.js";
 import { wakeDragging } from "./dragging.js";
-import { Drafts } from "./drafts.js";
+import { openDrafts } from "./drafts.js";
 import { FormDialog } from "./form-dialog.js";
 import { newId } from "./ids.js";
 import { openHistory } from "./kept-history.js";
@@ -19,7 +19,7 @@ const LEAST_CELL = 96; // px of the window: in a narrower cell the button that a
 
 export async function wakeEditor(page, { cards, panel, arrows }) {
   const { root, words } = page, bar = document.getElementById("editing"), said = bar.querySelector("#done");
-  const { history, keep } = openHistory({ map: root.dataset.map, person: root.dataset.me }), undo = bar.querySelector("#undo"), redo = bar.querySelector("#redo");
+  const { history, keep } = openHistory({ map: root.dataset.map, person: root.dataset.me, wordsOf: (kind) => words.did_not[kind] ?? words.earlier_change }), undo = bar.querySelector("#undo"), redo = bar.querySelector("#redo");
   const unsettled = new Unsettled(page, document.getElementById("unsettled"), cards);
 
   page.sending = await openSending(page, {
@@ -39,6 +39,7 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
       renew();
     },
   });
+  const drafts = await openDrafts({ map: root.dataset.map, person: root.dataset.me, on: () => page.forms?.elsewhere() });
   const box = new TitleBox(page);
 
   function renew() {
@@ -204,13 +205,7 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
     say(text);
     if (!page.sending.waiting.open) page.live?.hurry();
   }
-  const drafts = new Drafts({ map: root.dataset.map, person: root.dataset.me, on: () => page.forms?.changed() });
-  const forms = new FormDialog(page, document.getElementById("form"), drafts, {
-    sent,
-    waits: (entry) => page.forms.add(entry),
-    back: (command_id) => page.forms.settled(command_id),
-    closed: () => back()?.focus(),
-  });
+  const forms = new FormDialog(page, document.getElementById("form"), drafts, () => page.forms, { sent, closed: () => back()?.focus() });
   const copy = (id) => openForm(`do/map.paste/?copy=${id}`);
   const details = (id) => openForm(`do/step.set/?step=${id}`);
 
@@ -277,9 +272,11 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
     open(entry) {
       const at = document.activeElement;
       back = () => [at, cards.cardOf(lately)].find((one) => one?.checkVisibility());
-      forms.again(entry);
+      forms.open(entry.address, entry);
     },
   });
+  const isThere = (id) => page.known.has(id) || id === root.dataset.map;
+  for (const { path, draft } of await drafts.takeLost(isThere)) page.forms.cameBack({ ...draft, command_id: newId(), address: new URL(path, location.href).href, to: path, sent_at: draft.at });
   page.edit = { intend, together, again, say, move, columnWords, openForm };
   const lifting = wakeLifting(page, { cards, placeWords });
   wakeDragging(page, { cards, arrows, sheet: document.getElementById("sheet"), placeWords });

@@ -1,58 +1,68 @@
 // The server's own forms in a dialog over the map: every field and every command has one. What was typed stays until it is sent or let go, on
 // the device too: a reload or a closed laptop loses none of it.
 import { h } from "./build.js";
-import { fillForm } from "./drafts.js";
-import { plainWords, saidOn, token, wasTaken } from "./form-answer.js";
+import { isLater, plainWords, saidOn, wasTaken } from "./form-answer.js";
+import { newId } from "./ids.js";
+import { changedFrom, fillForm, valuesIn, wordsIn } from "./typed-form.js";
 import { fill } from "./words.js";
 
 export class FormDialog {
-  // on.sent(command_id, words): it was done, or null: nothing changed; on.closed(): where the focus goes; on.waits(entry): whether a form that
-  // could not be sent is kept to be sent later.
-  constructor(page, dialog, drafts, on) {
-    Object.assign(this, { page, dialog, drafts, on, kept: true, heading: dialog.querySelector("h2"), body: dialog.querySelector("[data-body]"), left: new Map(), address: null, turn: 0, posting: null, shown: false });
+  // on.sent(command_id, words): it was done, or null: nothing changed; on.closed(): where the focus goes.
+  // waiting(): where forms wait that got no answer (waiting-forms.js).
+  constructor(page, dialog, drafts, waiting, on) {
+    Object.assign(this, { page, dialog, drafts, waiting, on, heading: dialog.querySelector("h2"), body: dialog.querySelector("[data-body]"), left: new Map(), address: null, turn: 0, posting: null, shown: false });
+    Object.assign(this, { fresh: {}, kept: true, sentAs: null, listed: null });
     dialog.addEventListener("submit", (event) => this.submit(event));
     dialog.addEventListener("click", (event) => this.follow(event));
     dialog.addEventListener("close", () => this.closed());
     dialog.addEventListener("input", () => this.keep());
     window.addEventListener("beforeunload", (event) => {
-      if (!this.kept && (this.left.size || this.words() !== (this.said ?? ""))) event.preventDefault(); // a browser asks before it goes
+      const only = [...this.left.values()].some((one) => !one.kept) || (!this.kept && this.words() !== (this.said ?? ""));
+      if (only) event.preventDefault(); // a browser asks before it goes
     });
   }
 
-  // What was typed and not sent in a form of that address comes back with it.
-  async open(address) {
+  // What was typed and not sent in a form of that address comes back with it. listed: an entry of waiting-forms.js, to be looked at again.
+  async open(address, listed = null) {
     this.closed();
-    this.address = new URL(address, location.href);
-    const left = this.left.get(this.address.href);
+    Object.assign(this, { address: new URL(address, location.href), listed, kept: true });
+    const left = !listed && this.left.get(this.address.href);
     if (left) {
       this.turn += 1;
       this.show(left.title, left.nodes);
-    } else if (!(await this.load(() => fetch(this.address, { credentials: "same-origin" })))) this.page.edit.say(this.page.words.no_form);
-    else this.refill();
+      return Object.assign(this, { said: null, fresh: left.fresh, kept: left.kept }); // closing keeps it once more
+    }
+    const turn = (this.turn += 1);
+    if (!(await this.load(() => fetch(this.address, { credentials: "same-origin" }), turn))) return this.page.edit.say(this.page.words.no_form);
+    if (turn !== this.turn || !this.typedForm()) return;
+    this.fresh = valuesIn(this.typedForm());
+    const draft = listed ?? (await this.drafts.draft(this.address));
+    if (draft && turn === this.turn && this.typedForm()) this.refill(draft);
   }
 
-  // One that was sent and came back: sent again, to be shown what the server says to it.
-  async again({ address, to, title, typed, fields }) {
-    this.closed();
-    Object.assign(this, { typed, address: new URL(address, location.href) });
-    this.heading.textContent = title;
-    const data = new FormData();
-    for (const [name, value] of [...fields, ["csrfmiddlewaretoken", token()]]) data.append(name, value);
-    await this.post(new URL(to, location.href), data);
+  // The form whose fields are typed into: not one that only asks what it is to be about, or which of two is to stand.
+  typedForm() {
+    const form = this.body.querySelector("form");
+    return form?.method === "post" && !form.elements.settled_base ? form : null;
   }
 
   // What was typed in an earlier life of the page.
-  refill() {
-    const draft = this.shown && this.drafts.draft(this.address), form = this.body.querySelector("form");
-    if (!draft || !form) return;
-    fillForm(form, draft.fields);
-    if (this.words() !== this.said) this.body.prepend(h("div", { class: "notice", role: "status" }, h("p", {}, this.page.words.typed_before)));
+  refill(draft) {
+    fillForm(this.typedForm(), draft);
+    if (Object.keys(this.changed()).length) this.body.prepend(h("div", { class: "notice", role: "status" }, h("p", {}, this.page.words.typed_before)));
+  }
+
+  changed() {
+    return changedFrom(this.fresh, valuesIn(this.typedForm()));
   }
 
   // On the device, as long as it is not sent.
   keep() {
-    const form = this.body.querySelector("form");
-    if (form && this.address) this.kept = this.drafts.keepDraft(this.address, { title: this.heading.textContent, fields: [...new FormData(form)] });
+    const form = this.typedForm();
+    if (!form || !this.address) return;
+    const changed = this.changed(), some = Object.keys(changed).length > 0;
+    if (some) this.kept = this.drafts.keepDraft(this.address, { changed, base_revision: form.elements.base_revision?.value, typed: wordsIn(form, changed) });
+    else this.drafts.dropDraft(this.address);
   }
 
   // Only the newest that was asked for is shown, whichever comes first. Whether there is nothing to say about it.
@@ -95,45 +105,76 @@ export class FormDialog {
     if (!this.body.contains(form)) return; // the dialog's own: it closes
     event.preventDefault();
     const data = new FormData(form, event.submitter), to = new URL(form.getAttribute("action") ?? this.address, this.address);
-    this.typed = typedIn(form);
     if (form.method === "get") {
       to.search = new URLSearchParams([...new URLSearchParams(to.search), ...data]);
       return this.open(to);
     }
     if (form === this.posting) return; // it is on its way
     this.posting = form;
+    this.nameAnew(form, data);
     await this.post(to, data);
     if (form === this.posting) this.posting = null;
   }
 
-  async post(to, data) {
-    const turn = (this.turn += 1), { address } = this;
-    this.say("");
-    let answer;
-    try {
-      answer = await fetch(to, { method: "POST", body: data, credentials: "same-origin" });
-      if (wasTaken(answer)) return this.sent(data.get("command_id"), await answer.text(), { turn, address });
-    } catch {
-      return this.waits(to, data, turn) || this.notSent(turn);
-    }
-    if (turn !== this.turn) return this.notSent(turn);
-    this.letGo(address);
-    this.address = to;
-    if (!(await this.load(async () => answer, turn))) return this.notSent(turn);
-    this.said = null; // it came back: what was typed is not sent, and closing keeps it
-    if (!this.body.querySelector("form")) return; // it says why not, and that is all
-    this.keep();
-    this.on.back(data.get("command_id"));
+  // A command's id stands for what was sent under it: something else gets another.
+  nameAnew(form, data) {
+    const as = JSON.stringify([...data].filter(([name]) => name !== "command_id")), { sentAs } = this, id = data.get("command_id");
+    if (id && sentAs?.id === id && sentAs.as !== as) data.set("command_id", (form.elements.command_id.value = newId()));
+    this.sentAs = { id: data.get("command_id"), as };
   }
 
-  // No answer: the form goes out by itself once there is a network. Only one that has a command's id can be sent twice without harm.
-  waits(to, data, turn) {
-    const command_id = data.get("command_id"), { address } = this, title = this.heading.textContent, { typed } = this;
-    if (!command_id || turn !== this.turn || !this.on.waits({ command_id, address: address.href, to: to.href, title, typed, fields: [...data] })) return false;
+  async post(to, data) {
+    const turn = (this.turn += 1), { address } = this, entry = this.away(to, data);
+    this.say("");
+    let answer = null;
+    try {
+      answer = await fetch(to, { method: "POST", body: data, credentials: "same-origin" });
+      if (wasTaken(answer)) return this.sent(data.get("command_id"), await answer.text(), { turn, address, entry });
+      if (await isLater(answer)) answer = null;
+    } catch {
+      answer = null;
+    }
+    if (!answer) return this.waits(entry, { turn, address });
+    if (turn !== this.turn) return this.notTaken(entry, turn);
+    this.address = to;
+    if (!(await this.load(async () => answer, turn))) return this.notTaken(entry, turn);
+    this.said = null; // it came back: what was typed is not sent, and closing keeps it
+    if (this.body.querySelector("form")) return this.notNow(entry);
+    if (!entry) return;
+    this.letGo(address); // there is no form any more: it stands above the map with what was typed
+    this.waiting().cameBack(entry);
+    this.said = this.words();
+  }
+
+  // What is sent is on the device before it goes, so that it outlives a reload on its way. Null where it is not kept.
+  away(to, data) {
+    const form = this.typedForm(), command_id = data.get("command_id");
+    if (!form || !command_id) return null;
+    const changed = this.changed(), entry = { command_id, address: this.address.href, to: to.href, changed, base_revision: data.get("base_revision"), typed: wordsIn(form, changed), sent_at: Date.now() };
+    if (!this.waiting().away(entry)) return null;
+    if (this.listed) this.waiting().settled(this.listed.command_id); // it stands in this one
+    this.listed = null;
+    return entry;
+  }
+
+  // No answer: it goes out by itself once there is a network.
+  waits(entry, { turn, address }) {
+    if (!entry) return this.notSent(turn);
+    this.waiting().wait(entry);
     this.letGo(address);
-    this.finish();
-    this.page.edit.say(fill(this.page.words.form_waits, { form: title }));
-    return true;
+    if (turn === this.turn) this.finish();
+    this.page.edit.say(fill(this.page.words.form_waits, { form: this.waiting().titleOf(entry) }));
+  }
+
+  // It came back, and the form holds what was typed.
+  notNow(entry) {
+    if (entry) this.waiting().settled(entry.command_id);
+    this.keep();
+  }
+
+  notTaken(entry, turn) {
+    if (entry) this.waiting().settled(entry.command_id);
+    this.notSent(turn);
   }
 
   notSent(turn) {
@@ -141,11 +182,12 @@ export class FormDialog {
     else this.page.edit.say(this.page.words.not_sent);
   }
 
-  sent(command_id, page, { turn, address }) {
+  sent(command_id, page, { turn, address, entry }) {
     const { done, words } = saidOn(page);
     this.letGo(address);
+    if (entry) this.waiting().settled(command_id);
+    if (this.listed && turn === this.turn) this.waiting().settled(this.listed.command_id);
     if (turn === this.turn) this.finish();
-    this.on.back(command_id);
     this.on.sent(done ? command_id : null, words);
   }
 
@@ -198,19 +240,13 @@ export class FormDialog {
   put() {
     this.shown = false;
     if (this.words() !== this.said && this.address) {
-      this.left.set(this.address.href, { title: this.heading.textContent, nodes: [...this.body.childNodes] });
       this.keep();
+      this.left.set(this.address.href, { title: this.heading.textContent, nodes: [...this.body.childNodes], fresh: this.fresh, kept: this.kept });
       this.page.edit.say(fill(this.page.words[this.kept ? "put_by" : "put_by_here"], { form: this.heading.textContent }));
-    } else if (this.address) this.drafts.dropDraft(this.address);
+    }
     if (!this.posting) this.turn += 1; // what is still being fetched opens nothing
     this.body.replaceChildren();
     this.said = "";
     this.on.closed();
   }
-}
-
-// What a person wrote, in words of their own.
-function typedIn(form) {
-  const written = [...form.querySelectorAll("textarea, input[type=text]")].filter((one) => one.value !== one.defaultValue);
-  return written.map((one) => one.value.trim()).filter(Boolean).join("; ");
 }

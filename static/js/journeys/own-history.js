@@ -10,10 +10,11 @@ export class OwnHistory {
     this.undone = [];
   }
 
-  // Words were taken out of these elements: what names them cannot be taken back by key any more.
+  // Words were taken out of these elements: what names them cannot be taken back by key any more, nor what was done together with that.
   forgetElements(ids) {
-    const named = (one) => ids.some((id) => JSON.stringify(one).includes(`"${id}"`));
-    for (const name of ["done", "undone"]) this[name] = this[name].filter((one) => !named(one));
+    const names = (one) => ids.some((id) => JSON.stringify(one).includes(`"${id}"`));
+    const all = [...this.done, ...this.undone].filter(names), groups = all.map((one) => one.group).filter(Boolean);
+    for (const name of ["done", "undone"]) this[name] = this[name].filter((one) => !all.includes(one) && !groups.includes(one.group));
   }
 
   // Something new was done: what had been taken back is over.

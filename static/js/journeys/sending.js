@@ -3,9 +3,9 @@ import { applyChange } from "./apply-change.js";
 import { foresee } from "./foresee.js";
 import { newId } from "./ids.js";
 import { openKeep } from "./keeping.js";
+import { AGAIN } from "./sending-again.js";
 import { Waiting } from "./waiting.js";
 
-const AGAIN = [401, 408, 429]; // the answer was not about the change: it waits on
 const OLD_TOKEN = "CSRF Failed"; // the same: somebody signed in again since the page was loaded
 
 // page.show() draws anew; on.turned(entry): it was refused or is a clash; on.news(): something waits, or does not any more.
@@ -70,7 +70,7 @@ export async function openSending(page, on) {
       if (!navigator.onLine) return; // what surely never left can still be taken back in silence
       try {
         await waiting.post(door);
-        await page.forms?.send();
+        page.forms?.send();
       } finally {
         waiting.laid(page.revision);
         page.show(); // what was refused is not foreseen any more

@@ -40,3 +40,11 @@ def test_what_names_an_element_that_words_were_taken_out_of_is_forgotten(run):
 def test_it_goes_on_with_what_was_kept(run):
     code = "const g = new m.OwnHistory({ done: [one('a')], undone: [one('b')] }); return [id(g.forth()), id(g.back()), id(g.back())];"
     assert run("own-history", MADE + code) == ["b", "b", "a"]
+
+
+def test_what_was_done_together_with_it_is_forgotten_too(run):
+    code = """h.did({ command_id: 'a', command: { step: 's1' }, group: 'g' });
+    h.did({ command_id: 'b', command: { link: 'x' }, group: 'g' });
+    h.did(one('c')); h.forgetElements(['s1']);
+    return [id(h.back()), id(h.back())];"""
+    assert run("own-history", MADE + code) == ["c", None]
