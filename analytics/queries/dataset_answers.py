@@ -42,11 +42,14 @@ class DatasetAnswer:
 
     @classmethod
     def asked(cls, user: User, id: UUID) -> "DatasetAnswer":
-        """Through its door. What is at it is looked up first: a file that was read between the two is told as read, not as one that cannot
-        be read.
+        """Through its door. A file that was read to its end between the two looks is looked at again: it is told as read, not as one that
+        cannot be read.
         """
+        dataset = dataset_for(user, id, Permission.VIEW_MEASURES, later=LONG)
         at_it = list(jobs_at(id))
-        return cls.of(user, dataset_for(user, id, Permission.VIEW_MEASURES, later=LONG), at_it)
+        if dataset.state != Dataset.READY and not at_it:
+            dataset = dataset_for(user, id, Permission.VIEW_MEASURES, later=LONG)
+        return cls.of(user, dataset, at_it)
 
     @classmethod
     def of(cls, user: User, dataset: Dataset, at_it: Sequence[Job]) -> "DatasetAnswer":

@@ -54,10 +54,15 @@ def command(request: SignedInRequest[User], map_id: UUID, kind: str) -> HttpResp
 
 
 def _sent(request: SignedInRequest[User], desk: Desk) -> HttpResponse:
-    if kind := kind_done(desk.map, request.user, request.POST.get("command_id", "")):
-        return _done(request, kind, _back(desk.map, request.GET.get("at", ""), desk))  # sent again, as no answer came
+    before = kind_done(desk.map, request.user, request.POST.get("command_id", ""))
+    if before is not None:  # sent again, as no answer came
+        return _done(request, before, _back(desk.map, request.GET.get("at", ""), desk))
     if desk.subject_id and desk.subject is None:
         return _gone(request, desk)
+    return _tried(request, desk)
+
+
+def _tried(request: SignedInRequest[User], desk: Desk) -> HttpResponse:
     data = settled(request.POST)
     if data is None:
         return _unchanged(request, desk, _("It stays as it is now."))

@@ -25,9 +25,9 @@ pytestmark = pytest.mark.django_db
 # {what may answer 304: the tables it reads once who asks is known}
 READS = {
     "/api/v1/datasets/{id}/": [
-        "analytics_dataset",
-        *("stakeholders_rolegrant", "stakeholders_rolegrant"),  # figures go by who reads
+        *("analytics_dataset", "stakeholders_rolegrant"),
         "analytics_job",  # what is at it
+        "stakeholders_rolegrant",  # figures go by who reads
         "stakeholders_organisation",  # whom it is for
     ],
     "/api/v1/feeds/{id}/": [
