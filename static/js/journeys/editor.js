@@ -275,8 +275,8 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
       forms.open(entry.address, entry);
     },
   });
-  const isThere = (id) => page.known.has(id) || id === root.dataset.map;
-  for (const { path, draft } of await drafts.takeLost(isThere)) page.forms.cameBack({ ...draft, command_id: newId(), address: new URL(path, location.href).href, to: path, sent_at: draft.at });
+  const stands = (id) => page.known.has(id) || id === root.dataset.map;
+  for (const { path, draft } of await drafts.takeLost(stands)) page.forms.cameBack({ ...draft, command_id: newId(), address: new URL(path, location.href).href, to: path, sent_at: draft.at });
   page.edit = { intend, together, again, say, move, columnWords, openForm };
   const lifting = wakeLifting(page, { cards, placeWords });
   wakeDragging(page, { cards, arrows, sheet: document.getElementById("sheet"), placeWords });
