@@ -1,9 +1,7 @@
-"""The API, /api/v1/: one line an app, then the document and its pages."""
+"""The API, /api/v1/: one line an app, then the document and its page."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-
-from carejourneys.pages.api.docs import Docs
 
 urlpatterns = [
     path("", include("stakeholders.api.urls")),
@@ -11,6 +9,5 @@ urlpatterns = [
     path("", include("analytics.api.urls")),
     path("", include("carejourneys.pages.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
-    path("docs/", Docs.as_view(), name="api_docs"),
-    path("docs/try/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_try"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
 ]

@@ -56,7 +56,7 @@ def write(folder: Path) -> Path:
             pairs[key] = said(text.one)
     file = folder / CODE / "LC_MESSAGES" / "django.mo"
     file.parent.mkdir(parents=True)
-    file.write_bytes(compiled(pairs))
+    file.write_bytes(_compiled(pairs))
     return folder
 
 
@@ -66,7 +66,7 @@ def said(text: str) -> str:
     return text.replace(inner, f"{OPEN}{inner}{CLOSE}", 1)
 
 
-def compiled(pairs: dict[str, str]) -> bytes:
+def _compiled(pairs: dict[str, str]) -> bytes:
     """The file that gettext reads: two tables of (length, place), of the texts in order and of what they become."""
     keys = sorted(pairs, key=str.encode)
     rows = [[key.encode() for key in keys], [pairs[key].encode() for key in keys]]

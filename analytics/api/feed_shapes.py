@@ -2,7 +2,6 @@
 
 from rest_framework import serializers
 
-from analytics.domain.dataset_states import DatasetState
 from carejourneys.common.edges.shapes import AnswerShape, NumberShape
 
 
@@ -95,7 +94,7 @@ class DatasetShape(AnswerShape):
     version = serializers.IntegerField()
     name = serializers.CharField()
     synthetic = serializers.BooleanField()
-    state = serializers.ChoiceField(choices=[state.value for state in DatasetState])
+    state = serializers.CharField(help_text="read, being_read, being_checked, kept_back, not_readable, stopped or to_be_confirmed.")
     why = serializers.CharField(help_text="Why it cannot be read, for those who may bring data.")
     job = serializers.UUIDField(allow_null=True, help_text="What reads it.")
     measuring = serializers.ListField(child=serializers.UUIDField(), help_text="Maps that are being measured with it.")

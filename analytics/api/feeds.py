@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import parse_etags
 from django_filters import rest_framework as filters
@@ -17,13 +16,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analytics.models import Dataset, Feed
-from analytics.queries.dataset_answers import DatasetAnswer, feed_answer, feed_etag, job_answer
-from analytics.queries.datasets import datasets_read_by
-from analytics.queries.feeds import feed_for, feeds_read_by
+from analytics.queries.dataset_answers import dataset_answer, feed_answer, job_answer
+from analytics.queries.datasets import dataset_for, datasets_read_by
+from analytics.queries.feeds import feed_etag, feed_for, feeds_read_by
 from analytics.queries.jobs import job_for
 from analytics.services.feeds import Brought, begin_feed, receive_version
 from carejourneys.common.edges.csv_lists import FORMAT, CsvListView, csv_responses
-from carejourneys.common.edges.etags import IF_NONE_MATCH, YOU_HAVE_IT, has_it, marked, not_modified
 from carejourneys.common.edges.shapes import ProblemShape
 from journeys.queries.access import journey_for
 from stakeholders.domain.permissions import Permission
@@ -34,20 +32,8 @@ from .serializers import DatasetSerializer, FeedSerializer, NewFeedSerializer
 from .uploads import RawFileParser, sent_file
 
 PROBLEM = "application/problem+json"
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The feed's ETag you have; 412 when a file was brought or its terms changed since.",
-)
-ETAG = OpenApiParameter(
-    "ETag",
-    str,
-    OpenApiParameter.HEADER,
-    required=True,
-    response=[200, 201, 304],
-    description="For If-None-Match here, and If-Match where a file is brought.",
-)
+IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The feed's ETag you have; 412 when it is another.")
+ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, required=True, response=[200, 201], description="For If-Match.")
 LOCATION = OpenApiParameter(
     "Location", str, OpenApiParameter.HEADER, required=True, response=[200, 201, 202], description="Where to ask on."
 )
@@ -89,21 +75,18 @@ class Feeds(CsvListView):
         journey = journey_for(actor, asked.validated_data["journey"], Permission.UPLOAD_DATA)
         given = {"name": asked.validated_data["name"], "synthetic": asked.validated_data["synthetic"]}
         feed = begin_feed(actor=actor, journey=journey, terms=asked.terms(), options=asked.options(), **given)
-        answer = feed_answer(actor, feed)
-        headers = {"Location": reverse("api_feed", args=[feed.pk]), "ETag": feed_etag(feed, answer)}
-        return Response(answer, status=201, headers=headers)
+        headers = {"Location": reverse("api_feed", args=[feed.pk]), "ETag": feed_etag(feed)}
+        return Response(feed_answer(actor, feed), status=201, headers=headers)
 
 
 class OneFeed(APIView):
-    """A feed by its id. Its ETag changes with all that is said here; as If-Match it holds until a file is brought or its terms change."""
+    """A feed by its id; its ETag changes with its versions and terms."""
 
-    @extend_schema(parameters=[IF_NONE_MATCH, ETAG], responses={200: FeedShape, 304: YOU_HAVE_IT})
-    def get(self, request: Request, id: UUID) -> HttpResponseBase:
+    @extend_schema(parameters=[ETAG], responses=FeedShape)
+    def get(self, request: Request, id: UUID) -> Response:
         user = cast(User, request.user)
         found = feed_for(user, id, Permission.VIEW_MEASURES)
-        answer = feed_answer(user, found)
-        etag = feed_etag(found, answer)
-        return not_modified(etag) if has_it(request, etag) else marked(Response(answer), etag)
+        return Response(feed_answer(user, found), headers={"ETag": feed_etag(found)})
 
 
 class FeedVersions(APIView):
@@ -171,10 +154,10 @@ class Datasets(CsvListView):
 class OneDataset(APIView):
     """A dataset by its id: how it was read, what changed, what to know about it. Never a single case."""
 
-    @extend_schema(parameters=[IF_NONE_MATCH], responses={200: DatasetShape, 304: YOU_HAVE_IT})
-    def get(self, request: Request, id: UUID) -> HttpResponseBase:
-        answer = DatasetAnswer.asked(cast(User, request.user), id)
-        return not_modified(answer.etag) if has_it(request, answer.etag) else marked(Response(answer.whole()), answer.etag)
+    @extend_schema(responses=DatasetShape)
+    def get(self, request: Request, id: UUID) -> Response:
+        user = cast(User, request.user)
+        return Response(dataset_answer(user, dataset_for(user, id, Permission.VIEW_MEASURES)))
 
 
 class OneJob(APIView):

@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +15,7 @@ from analytics.domain.measured_rows import MeasuredRow
 from analytics.models import MeasureResult
 from analytics.queries.metric_runs import rows_of, run_for, runs_read_by, version_of
 from carejourneys.common.edges.csv_lists import FORMAT, CsvListView, csv_responses
-from carejourneys.common.edges.etags import IF_NONE_MATCH, YOU_HAVE_IT, has_it, marked, not_modified
+from carejourneys.common.edges.etags import IF_NONE_MATCH, has_it, marked, not_modified
 from carejourneys.common.edges.tables import TABLE_FORMAT, table_answer, table_responses, wanted_format
 from stakeholders.models import User
 
@@ -83,7 +83,7 @@ class OneMetricRun(APIView):
 
     @extend_schema(
         parameters=[IF_NONE_MATCH, TABLE_FORMAT],
-        responses={**table_responses(MetricRunNumbersSerializer), 304: YOU_HAVE_IT},
+        responses={**table_responses(MetricRunNumbersSerializer), 304: OpenApiResponse(description="You have it.")},
     )
     def get(self, request: Request, id: UUID):
         user = cast(User, request.user)  # nobody else passes IsAuthenticated

@@ -1,20 +1,14 @@
 """What the API takes of feeds, and how it lists feeds and datasets."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from analytics.domain.dataset_states import DatasetState
 from analytics.domain.events.log import ReadOptions
 from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms
 from analytics.models import Dataset, Feed
-from analytics.queries.dataset_pages import how_far
 from carejourneys.common.edges.fields import ScreenedField, YesOrNoField
 
-STATES = [state.value for state in DatasetState]
 COLUMN = 200  # characters of a column's name, at most
 
 
@@ -32,17 +26,11 @@ class DatasetSerializer(serializers.ModelSerializer):
 
     economy = serializers.SlugRelatedField(slug_field="slug", source="journey.economy", read_only=True)
     content_hash = serializers.CharField(source="told_hash", read_only=True, help_text="Empty while the data are not told.")
-    state = serializers.SerializerMethodField()
 
     class Meta:
         model = Dataset
         fields = ["id", "economy", "journey", "feed", "version", "name", "synthetic", "state", "content_hash", "delete_by", "uploaded_at"]
         read_only_fields = fields
-
-    @extend_schema_field(serializers.ChoiceField(choices=STATES))
-    def get_state(self, dataset: Any) -> str:
-        """As it stands with the version alone."""
-        return how_far(dataset, being_read=dataset.reading, exact=dataset.read_exactly).value
 
 
 class ColumnsSerializer(serializers.Serializer):

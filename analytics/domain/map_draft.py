@@ -198,13 +198,7 @@ def rounded_shares(counts: Sequence[int], t: int) -> list[int]:
     return [part * step for part in parts]
 
 
-def hands_on(kept: Mapping[str, Any], order: Sequence[str], t: int) -> dict[str, tuple[float, int | None]]:
-    """{step: (mean of its recorded times in minutes, of about how many)} where enough people have them; None: of how many is not told."""
-    shown = shown_counts(kept, t, exact=False)
-    found: dict[str, tuple[float, int | None]] = {}
-    for step in order:
-        its = kept["steps"][step]
-        if its["n_cases"] >= t and its["service"]["mean"]:
-            n = rounded_times(its["service"]["n"], its["n_cases"], t) if ("service", step) in shown else None
-            found[step] = its["service"]["mean"] / SECONDS_A_MINUTE, n
-    return found
+def hands_on_minutes(kept: Mapping[str, Any], step: str, t: int) -> float | None:
+    """Mean of the step's recorded times, where enough people have them."""
+    its = kept["steps"][step]
+    return its["service"]["mean"] / SECONDS_A_MINUTE if its["n_cases"] >= t and its["service"]["mean"] else None

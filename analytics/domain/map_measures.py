@@ -13,7 +13,6 @@ from analytics.domain.shown_counts import Name, shown_counts
 from analytics.domain.told import DAY, TENTH, told_figure, told_ratio, told_time
 from carejourneys.common.envelope import Number
 from carejourneys.common.small_numbers import fewest_told, hidden_cells, hide_average, hide_count, rounded_times
-from carejourneys.common.wording import Words as _
 
 CODE_VERSION = "7"  # raise when the same question to the same data may get another answer
 MEDIAN, EIGHTIETH = 0.5, 0.8
@@ -73,7 +72,6 @@ def from_json(
     shown = frozenset() if part and not exact else shown_counts(kept, t, exact=exact)
     read = _Reader(t, exact, f"/{as_of}", shown)
     told = Frequencies(kept["n_closed"], kept["going_round"]["numerator"], t=t, exact=exact, period=f"/{as_of}")
-    hand_offs = read.hand_offs(kept["hand_offs"]) if kept["hand_offs"] else None
     weeks = Weeks(kept, t=t, exact=exact, shown=shown)
     measured = MeasuredMap(
         dataset=dataset,
@@ -87,12 +85,11 @@ def from_json(
         service={step: read.service(step, one) for step, one in kept["steps"].items() if one["service"]["n"]},
         visits={step: read.visits(one, kept["n_closed"]) for step, one in kept["steps"].items() if one["visits_per_case"] is not None},
         days=read.days(kept["days"]) if kept["days"]["n"] else None,
-        hand_offs=hand_offs,
-        hand_offs_at_least=hand_offs is not None and hand_offs.value is not None and bool(kept["hand_offs"]["pairs_with_missing"]),
+        hand_offs=read.hand_offs(kept["hand_offs"]) if kept["hand_offs"] else None,
         going_round=read.share("measured_going_round", kept["going_round"]),
         recorded_share=read.plain_share("recorded_activity_share", kept["recorded_share"], "value"),
         missing_starts=read.plain_share("missing_starts", kept["recorded_share"], "missing_starts"),
-        handed=None if kept["handed"] is None or hand_offs is None else told.frequencies("measured_pairs", kept["handed"]),
+        handed=None if kept["handed"] is None else told.frequencies("measured_pairs", kept["handed"]),
         again=told.frequencies("measured_again", kept["again"]),
         weeks=weeks.told(),
         rounded=not exact,
@@ -155,14 +152,9 @@ class _Reader:
         return replace(time, curve=self._curve(kept["curve"], closed.n, time.median))
 
     def hand_offs(self, kept: Mapping[str, Any]) -> Number | None:
-        """A mean over closed cases. Where some of them lack an organisation it is of the others alone, and none seen are not known."""
-        n, mean, missing = kept["per_case"]["n"], kept["per_case"]["mean"], kept["pairs_with_missing"]
-        if not n or mean is None:
-            return None
-        number = self._times_each("measured_hand_offs", mean, n, n)
-        if not missing or number.value is None:
-            return number
-        return replace(number, method=str(_("at least: not everywhere is it known which organisation it was"))) if mean else None
+        """A mean over closed cases."""
+        n, mean = kept["per_case"]["n"], kept["per_case"]["mean"]
+        return None if not n or mean is None else self._times_each("measured_hand_offs", mean, n, n)
 
     def plain_share(self, definition: str, kept: Mapping[str, Any], name: str) -> Number | None:
         """A share of time or of events, not of people: it needs people enough, like a mean. Others read two digits."""

@@ -101,7 +101,6 @@ class MeasuredMap:
     activities that came again. weeks: in their order; rounded: counts are, and several weeks told together so that none tells of few
     people; left_out: earlier ones. part: of a declared group. missing_starts: what the recorded share is blind to. stale: the map or
     the matches changed since it was measured. dataset: its name; dataset_id: its id; as_of: the day of the newest event, ISO.
-    hand_offs: None where the data do not say which organisations did what. hand_offs_at_least: there may be more, as they say it in part.
     """
 
     dataset: str
@@ -116,7 +115,6 @@ class MeasuredMap:
     visits: Mapping[str, Number] = field(default_factory=dict)
     days: MeasuredDays | None = None
     hand_offs: Number | None = None
-    hand_offs_at_least: bool = False
     going_round: Number | None = None
     recorded_share: Number | None = None
     missing_starts: Number | None = None

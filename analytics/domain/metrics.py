@@ -220,8 +220,6 @@ _MAP = (
         Good.LESS,
         _(
             "Changes of organisation between consecutive instances of a closed case, where both are known; mean, median and 80th per case. "
-            "Where the organisation is missing in places, it is at least so many; where it is missing throughout, or none is seen in the "
-            "rest, it is not known. "
             "What is handed on as information alone, such as a letter or a call, leaves no trace in the data and is not counted."
         ),
     ),

@@ -7,8 +7,8 @@ MB = 1_000_000
 
 @dataclass(frozen=True)
 class Limits:
-    """field: characters of one field; heading: of the name of a column; word: of the name of a case, an activity, a resource, an
-    organisation, an instance. batch: of 50,000 rows of one column. columns: of a file; rows: of a Parquet file.
+    """field: characters of one field; word: of the name of a case, an activity, a resource, an organisation, an instance. batch: of 50,000
+    rows of one column. columns: of a file; rows: of a Parquet file.
 
     unpacked: bytes out of a compressed file; ratio: unpacked to packed, looked at past ratio_from bytes. text: characters of rows held at
     once while they are read; cells: how many, for a short one takes more than its letters. activities: different ones. page: bytes of a
@@ -18,7 +18,6 @@ class Limits:
     """
 
     field: int = MB
-    heading: int = 200
     word: int = 4_000
     columns: int = 1_000
     unpacked: int = 20_000 * MB

@@ -55,7 +55,6 @@ def open_log(path: Path, name: str, options: ReadOptions, limits: Limits, head_r
         head = source.head(head_rows)
         if head.columns and head.whole and not head.rows:
             raise LogRefused(_("there is no row: only names of columns"), file=name)
-        _refuse_long_headings(name, head, limits)
         _refuse_without_headings(name, kind, head, options)
         for role, column in options.columns.items():
             if column not in head.columns and (kind != XES or head.whole):
@@ -68,14 +67,6 @@ def open_log(path: Path, name: str, options: ReadOptions, limits: Limits, head_r
     except BaseException:
         source.close()
         raise
-
-
-def _refuse_long_headings(name: str, head: Head, limits: Limits) -> None:
-    """By its number: its name would fill the page."""
-    for number, column in enumerate(head.columns, start=1):
-        if len(column) > limits.heading:
-            words = _("the name of column %(number)s is longer than %(limit)s characters: give it a shorter one")
-            raise LogRefused(words % {"number": number, "limit": limits.heading}, file=name)
 
 
 def _refuse_without_headings(name: str, kind: str, head: Head, options: ReadOptions) -> None:

@@ -17,7 +17,7 @@ from analytics.engine.database import Database, quoted
 from analytics.engine.fingerprint import content_hash
 from analytics.engine.limits import LIMITS, Limits
 from analytics.engine.log_opening import OpenLog, open_log, refuse_missing
-from analytics.engine.log_quality import alike_organisations, findings_about_names, findings_of, unusual_orders
+from analytics.engine.log_quality import alike_organisations, findings_about_names, findings_of
 from analytics.engine.personal_details import refuse_words
 from analytics.engine.prepared_folder import CASES, EVENTS, write_prepared
 from analytics.engine.refusal import LogRefused
@@ -166,8 +166,7 @@ class _Preparation:
         counts = Counts(staged.rows, rejected, staged.rows - rejected, instances, n_cases, len(activities), variants, overlaps, negative)
         kinds = ["future"] + ["missing_start", "negative_duration", "zero_duration", "over_a_day"] * bool(starts)
         kinds += ["missing_resource"] * (Role.RESOURCE in roles) + ["missing_organisation"] * (Role.ORGANISATION in roles)
-        findings = findings + findings_of(database, events, kinds, now()) + unusual_orders(database, events, n_cases)
-        findings += findings_about_names(activities)
+        findings = findings + findings_of(database, events, kinds, now()) + findings_about_names(activities)
         findings += alike_organisations(database, events) if Role.ORGANISATION in roles else []
         findings += self._findings_while_read(staged, order)
         findings = [replace(one, lines=tuple(map(staged.line_of, one.rows)) if staged.shifts else ()) for one in findings]

@@ -1,4 +1,4 @@
-from .dataset import ActivityMatch, Dataset, DeclaredCohort, DeletedDataset, EndActivity, Feed, MeasureResult, Recomputation, SizedGroup
+from .dataset import ActivityMatch, Dataset, DeclaredCohort, DeletedDataset, EndActivity, Feed, MeasureResult, Recomputation
 from .job import Job
 from .telling import TOLD, TellingLease
 
@@ -13,6 +13,5 @@ __all__ = [
     "Job",
     "MeasureResult",
     "Recomputation",
-    "SizedGroup",
     "TellingLease",
 ]

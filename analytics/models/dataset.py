@@ -244,23 +244,6 @@ class DeclaredCohort(models.Model):
         return self.name
 
 
-class SizedGroup(models.Model):
-    """A group of people of which somebody asked how many they are before declaring it. It stays: sizes too are subtracted."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="sized_groups")
-    told = models.JSONField()  # what tells it apart, as domain.cohorts.Cohort keeps it
-    size_shown = models.BooleanField(default=True)  # about how many; else only that they are enough, or that it may not be declared
-    shown_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    shown_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["shown_at"]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
 class MeasureResult(ToldToOthers):
     """What was measured, kept under what it depends on: the data, the question asked of them, the code that answered.
 

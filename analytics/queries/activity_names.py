@@ -19,7 +19,7 @@ def alike_names(dataset: Dataset) -> list[tuple[str, ...]]:
 
 def naming_of(dataset: Dataset) -> Job | None:
     """The job that changes names of the dataset's activities, or waits to."""
-    return jobs_at(dataset.pk).filter(kind=NAMES).first()
+    return jobs_at(dataset).filter(kind=NAMES).first()
 
 
 def mark_of(*names: str) -> str:

@@ -1,9 +1,7 @@
 """What the page shows on which the columns of a file are confirmed: what is seen of them, and never what tells who a person is."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from analytics.domain.events.log import Preview, ReadOptions
@@ -17,7 +15,6 @@ from analytics.queries.dataset_pages import why_not_readable
 from carejourneys.common.screening import BIRTH, screen
 
 PAGE_ZONE = "Europe/London"
-LONGEST_SHOWN = 60  # letters of the name of a column
 ROWS_SHOWN = 8  # of a file whose columns are to be confirmed
 CELL_LOOKED_AT = 500  # letters of a cell, from its beginning; no more are shown
 
@@ -47,37 +44,13 @@ def refused_by_name(roles: Mapping[Role, str]) -> dict[Role, str]:
     return {role: kinds_said(kinds) for role, kinds in not_to_be_kept(personal_columns(Head(tuple(roles.values()))), roles).items()}
 
 
-def numbers_of(column: str, look: Preview) -> str:
-    """Of the columns that share this name; "" where it is the only one."""
-    numbers = [number for number, name in enumerate(look.columns, start=1) if name == column]
-    return ", ".join(map(str, numbers)) if len(numbers) > 1 else ""
-
-
-def column_said(column: str, look: Preview) -> str:
-    """Its name, not too long; where several have it, that they cannot be told apart."""
-    if numbers := numbers_of(column, look):
-        return _("%(name)s (columns %(numbers)s have the same name)") % {"name": _cut(column), "numbers": numbers}
-    return heads_said(look)[look.columns.index(column)]
-
-
-def heads_said(look: Preview) -> list[str]:
-    """The names of all columns, none too long; where several then read alike, each with its number."""
-    cut = [_cut(column) for column in look.columns]
-    numbered = [_("%(name)s (column %(number)s)") % {"name": name, "number": number} for number, name in enumerate(cut, start=1)]
-    return [other if cut.count(name) > 1 else name for name, other in zip(cut, numbered, strict=True)]
-
-
-def _cut(column: str) -> str:
-    return str(Truncator(column).chars(LONGEST_SHOWN)) or _("(no name)")
-
-
 def personal_columns_said(look: Preview) -> list[dict[str, str]]:
     """A row, {key, value}, for each column that tells who a person is: what it seems to hold, and what becomes of it."""
     keyed = _("seems to hold %(kinds)s: replaced by a key, if it stays the column that says whose event it is")
     left_out = _("seems to hold %(kinds)s: left out, nothing of it is kept")
     case = look.roles.get(Role.CASE)
     return [
-        {"key": column_said(column, look), "value": (keyed if column == case else left_out) % {"kinds": kinds_said(kinds)}}
+        {"key": column, "value": (keyed if column == case else left_out) % {"kinds": kinds_said(kinds)}}
         for column, kinds in look.personal.items()
     ]
 
@@ -87,22 +60,6 @@ def rows_shown(look: Preview) -> list[list[str | None]]:
     hold such words. Old times of a log look like dates of birth: in a column of times they are shown.
     """
     return [[_shown(look, column, cell) for column, cell in zip(look.columns, row, strict=False)] for row in look.rows[:ROWS_SHOWN]]
-
-
-def what_is_seen(look: Preview) -> dict[str, Any]:
-    """For the page: look, heads, rows, personal, and single: whether cells of columns that are else shown are hidden among these rows."""
-    rows = rows_shown(look)
-    return {
-        "look": look,
-        "heads": heads_said(look),
-        "rows": rows,
-        "personal": personal_columns_said(look),
-        "single": _single_hidden(look, rows),
-    }
-
-
-def _single_hidden(look: Preview, rows: list[list[str | None]]) -> bool:
-    return any(cell is None and column not in look.personal for row in rows for column, cell in zip(look.columns, row, strict=False))
 
 
 def _shown(look: Preview, column: str, cell: str) -> str | None:

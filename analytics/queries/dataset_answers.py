@@ -1,92 +1,38 @@
 """What programs are told of a dataset: counts in envelopes, small numbers hidden from whoever may not open the data; never a case."""
 
-import hashlib
-import json
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from analytics.domain.dataset_states import NOT_READ
 from analytics.domain.events.merged_names import spellings
 from analytics.domain.events.quality import KINDS, REASONS
 from analytics.domain.metrics import METRICS
 from analytics.domain.told import told_change, told_count
 from analytics.domain.version_changes import KINDS as KINDS_OF_CHANGE
 from analytics.models import Dataset, Feed, Job
-from analytics.queries.dataset_pages import how_far, quality_told, reasons_told, why_not_readable
-from analytics.queries.datasets import READ, dataset_for, jobs_at, new_and_unmatched
-from analytics.queries.feeds import being_read, feed_state, newest_told
+from analytics.queries.dataset_pages import NOT_READ, how_far, quality_told, why_not_readable
+from analytics.queries.datasets import jobs_at, new_and_unmatched, reading_of
+from analytics.queries.feeds import being_read, newest_told
 from analytics.queries.tellings import is_told_to, may_read_exactly, threshold_for
 from carejourneys.common.envelope import Number
 from stakeholders.domain.permissions import Permission
 from stakeholders.models import User
 from stakeholders.queries.access import permissions_in
 
-LONG = ("quality", "activities")  # of a dataset: read once it is known that the answer is another
-
-
-@dataclass(frozen=True)
-class DatasetAnswer:
-    """What a person is told of a dataset: all that may change, and its quality, which follows from that and is long."""
-
-    known: dict[str, Any]
-    etag: str
-    quality: Callable[[], dict[str, Any]] | None
-
-    @classmethod
-    def asked(cls, user: User, id: UUID) -> "DatasetAnswer":
-        """Through its door. A file that was read to its end between the two looks is looked at again: it is told as read, not as one that
-        cannot be read.
-        """
-        dataset = dataset_for(user, id, Permission.VIEW_MEASURES, later=LONG)
-        at_it = list(jobs_at(id))
-        if dataset.state != Dataset.READY and not at_it:
-            dataset = dataset_for(user, id, Permission.VIEW_MEASURES, later=LONG)
-        return cls.of(user, dataset, at_it)
-
-    @classmethod
-    def of(cls, user: User, dataset: Dataset, at_it: Sequence[Job]) -> "DatasetAnswer":
-        """Whoever may open the data gets exact counts, everybody else round ones (rule S). at_it: the jobs that are."""
-        may = permissions_in(user, dataset.journey.economy_id)
-        exact = may_read_exactly(may)
-        readable = dataset.state == Dataset.READY and is_told_to(dataset, exact=exact)
-        t = threshold_for(dataset, dataset.journey.economy, exact=exact) if readable else 0
-        told, known = partial(_count, dataset, t), _known(dataset, at_it, may, t, readable=readable)
-        quality = partial(_quality, dataset, told, t, exact=exact) if readable else None
-        behind_quality = [dataset.merges, exact, t] if readable else []  # and the mark of what was read, which is among what is known
-        etag = _mark([words_mark(KINDS, REASONS), known, behind_quality])
-        return cls(known, f'"{dataset.pk.hex}-{etag}"', quality)
-
-    def whole(self) -> dict[str, Any]:
-        """JSON-ready."""
-        return {**self.known, "quality": self.quality() if self.quality else None}
-
 
 def dataset_answer(user: User, dataset: Dataset) -> dict[str, Any]:
-    """JSON-ready: all of it."""
-    return DatasetAnswer.of(user, dataset, list(jobs_at(dataset.pk))).whole()
-
-
-def words_mark(*catalogues: Mapping[str, str]) -> str:
-    """Changes with what findings are called in the reader's language: an answer in other words is another one, of the same data too."""
-    return _mark([get_language(), *({kind: _(words) for kind, words in one.items()} for one in catalogues)])
-
-
-def _mark(of: Any) -> str:
-    return hashlib.sha256(json.dumps(of, sort_keys=True, default=str).encode()).hexdigest()[:24]
-
-
-def _known(dataset: Dataset, at_it: Sequence[Job], may: Collection[Permission], t: int, *, readable: bool) -> dict[str, Any]:
-    reading, exact = next((job for job in at_it if job.kind == READ), None), may_read_exactly(may)
+    """JSON-ready. Whoever may open the data gets exact counts, everybody else round ones (rule S)."""
+    may = permissions_in(user, dataset.journey.economy_id)
+    reading, exact = reading_of(dataset), may_read_exactly(may)
     far = how_far(dataset, being_read=reading is not None, exact=exact)
     may_bring = Permission.UPLOAD_DATA in may
+    readable = dataset.state == Dataset.READY and is_told_to(dataset, exact=exact)
+    t = threshold_for(dataset, dataset.journey.economy, exact=exact) if readable else 0
+    told = partial(_count, dataset, t)
     return {
         "id": str(dataset.pk),
         "feed": str(dataset.feed_id),
@@ -94,20 +40,21 @@ def _known(dataset: Dataset, at_it: Sequence[Job], may: Collection[Permission], 
         "version": dataset.version,
         "name": dataset.name,
         "synthetic": dataset.synthetic,
-        "state": far.value,
+        "state": far.replace(" ", "_"),
         "why": why_not_readable(dataset) if may_bring and far in NOT_READ else "",
         "job": str(reading.pk) if reading and may_bring else None,
-        "measuring": [str(job.args["map"]) for job in at_it if "map" in job.args] if may_bring else [],
+        "measuring": [str(job.args["map"]) for job in jobs_at(dataset) if "map" in job.args] if may_bring else [],
         "uploaded_by": str(dataset.uploaded_by),
         "uploaded_at": dataset.uploaded_at.isoformat(),
         "content_hash": dataset.content_hash if readable else "",
         "first_day": localdate(dataset.first_at).isoformat() if readable and dataset.first_at else None,
         "last_day": localdate(dataset.last_at).isoformat() if readable and dataset.last_at else None,
         "terms": terms_answer(dataset),
-        "counts": _counts(dataset, partial(_count, dataset, t)) if readable else None,
+        "counts": _counts(dataset, told) if readable else None,
         "changes": _changes(dataset, t) if readable else None,
         "new_activities": new_and_unmatched([dataset])[dataset.pk] if exact and may_bring else [],
         "names_as_one": [{"name": name, "others": others} for name, others in spellings(dataset.merges).items()] if exact else [],
+        "quality": _quality(dataset, told, exact) if readable else None,
     }
 
 
@@ -128,11 +75,6 @@ def feed_answer(user: User, feed: Feed) -> dict[str, Any]:
         "newest": str(newest.pk) if newest else None,
         "being_read": str(reading.pk) if reading else None,
     }
-
-
-def feed_etag(feed: Feed, answer: Mapping[str, Any]) -> str:
-    """Of the whole answer; it begins with the state of the feed, which If-Match asks for."""
-    return f'"{feed_state(feed)}-{_mark(answer)}"'
 
 
 def job_answer(job: Job) -> dict[str, Any]:
@@ -187,7 +129,7 @@ def _change(dataset: Dataset, t: int, change: Mapping[str, int]) -> dict[str, An
     return {name: _enveloped(dataset, t, n, "version_changes") for name, n in told}
 
 
-def _quality(dataset: Dataset, told, t: int, *, exact: bool) -> dict[str, Any]:
+def _quality(dataset: Dataset, told, exact: bool) -> dict[str, Any]:
     quality, people = quality_told(dataset), dataset.counts["cases"]
     return {
         "zone": quality.get("zone", ""),
@@ -202,6 +144,8 @@ def _quality(dataset: Dataset, told, t: int, *, exact: bool) -> dict[str, Any]:
             for one in quality["findings"]
         ],
         "rejected": [
-            {"kind": reason, "words": words, "count": told(n, "data_quality", people)} for reason, words, n in reasons_told(dataset, t)
+            {"kind": reason, "words": _(REASONS.get(reason, reason)), "count": told(n, "data_quality", people)}
+            for reason, n in quality.get("by_reason", {}).items()
+            if n
         ],
     }

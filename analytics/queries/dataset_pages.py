@@ -11,7 +11,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from analytics.domain.dataset_states import NOT_READ, DatasetState
 from analytics.domain.events.log import DateOrder
 from analytics.domain.events.quality import KINDS, OF_WHAT_MEETS, REASONS
 from analytics.domain.map_fit import FIT_VERSION
@@ -38,29 +37,36 @@ class Line:
     where: str = ""
 
 
-WHY_NOT_TOLD = {
-    DatasetState.BEING_CHECKED: gettext_lazy("These figures are being checked so that nobody can be recognised. They come by themselves."),
-    DatasetState.KEPT_BACK: gettext_lazy(
-        "Nothing of these data is told, so that nobody can be recognised beside what was told before. An analyst sees all."
+READ_ALREADY, BEING_READ, NOT_READABLE, TO_BE_CONFIRMED, STOPPED = "read", "being read", "not readable", "to be confirmed", "stopped"
+BEING_CHECKED, KEPT_BACK = "being checked", "kept back"  # for those who may not open the data
+NOT_TOLD_WORDS = {
+    BEING_CHECKED: (
+        gettext_lazy("being checked"),
+        gettext_lazy("These figures are being checked so that nobody can be recognised. They come by themselves."),
+    ),
+    KEPT_BACK: (
+        gettext_lazy("kept back"),
+        gettext_lazy("Nothing of these data is told, so that nobody can be recognised beside what was told before. An analyst sees all."),
     ),
 }
+NOT_READ = (NOT_READABLE, STOPPED)
 
 
-def how_far(dataset: Dataset, *, being_read: bool, exact: bool) -> DatasetState:
-    """What became of the file so far. Of a feed whose columns are known nobody has to confirm them, and a file that is
+def how_far(dataset: Dataset, *, being_read: bool, exact: bool) -> str:
+    """What became of the file so far: one of the seven. Of a feed whose columns are known nobody has to confirm them, and a file that is
     there can be read when it is brought again. exact: for somebody who may open the data.
     """
     if dataset.state == Dataset.READY:
         if is_told_to(dataset, exact=exact):
-            return DatasetState.READ
-        return DatasetState.KEPT_BACK if dataset.is_kept_back else DatasetState.BEING_CHECKED
+            return READ_ALREADY
+        return KEPT_BACK if dataset.is_kept_back else BEING_CHECKED
     if being_read:
-        return DatasetState.BEING_READ
+        return BEING_READ
     if not dataset.raw.exists():
-        return DatasetState.GONE
+        return NOT_READABLE
     if dataset.feed.options:
-        return DatasetState.STOPPED
-    return DatasetState.REFUSED if dataset.trouble else DatasetState.TO_BE_CONFIRMED
+        return STOPPED
+    return NOT_READABLE if dataset.trouble else TO_BE_CONFIRMED
 
 
 def why_not_readable(dataset: Dataset) -> str:
@@ -75,7 +81,7 @@ class DatasetPage:
     """facts: (name, value); findings, rejected: lines; activities: (name, times); maps: the journey's maps that can be measured.
     fits: maps the data were held against.
     reading: the job that is at it. asks_for_columns: whether the person is the one to confirm them, who alone sees rows of the file.
-    far: how far it is. why: why it cannot be read, for those who may bring data.
+    far: see how_far. why: why it cannot be read, for those who may bring data.
     alike: activity names that may be treated as one, as_one: those that are, naming: the job that changes them; for those who may.
     unmatched: activities that came with this version and belong to no step yet, for those who may match them.
     exact: for somebody who may open the data; else counts are rough, and rare activities have no name.
@@ -84,7 +90,7 @@ class DatasetPage:
     ready: bool
     reading: Job | None = None
     asks_for_columns: bool = False
-    far: DatasetState = DatasetState.READ
+    far: str = READ_ALREADY
     why: str = ""
     exact: bool = False
     facts: list[dict[str, str]] = field(default_factory=list)
@@ -97,11 +103,6 @@ class DatasetPage:
     naming: Job | None = None
     unmatched: list[str] = field(default_factory=list)
     fits: list[Map] = field(default_factory=list)
-
-    @property
-    def why_not_told(self) -> str:
-        """Why data that were read are not told to the person; "" where they are."""
-        return str(WHY_NOT_TOLD.get(self.far, ""))
 
     @classmethod
     def of(cls, user: User, dataset: Dataset) -> "DatasetPage":
@@ -126,7 +127,7 @@ class DatasetPage:
             findings=[
                 *_findings(dataset, said, exact),
                 *_still_open(dataset, said, t),
-                *([] if exact else _left_out(dataset, said, t)),
+                *([] if exact else _left_out(dataset, said)),
             ],
             rejected=_rejected(dataset) if exact else [],
             activities=activities_said(dataset, t, exact=exact),
@@ -142,8 +143,9 @@ class DatasetPage:
 def quality_report(page: DatasetPage) -> Iterator[tuple[str, str, str, str]]:
     """What the page of a dataset says of its quality, as lines of a file: (part, how many or which row, what, where); their names first."""
     yield _("part"), _("how many"), _("what"), _("where")
-    if page.why_not_told:
-        yield str(page.far.words), "", page.why_not_told, ""
+    if page.far in NOT_TOLD_WORDS:
+        short, why = NOT_TOLD_WORDS[page.far]
+        yield str(short), "", str(why), ""
     for fact in page.facts:
         yield _("these data"), fact["value"], fact["key"], ""
     for part, lines in ((_("to know"), page.findings), (_("row left out"), page.rejected)):
@@ -273,9 +275,8 @@ def terms_said(of: Dataset | Feed) -> list[dict[str, str]]:
 
 
 def days_said(dataset: Dataset) -> str:
-    """By the clock of the place, as the list tells it; one day once."""
-    days = [date_format(localtime(when), "j F Y") for when in (dataset.first_at, dataset.last_at) if when]
-    return " – ".join(dict.fromkeys(days)) or "–"
+    """By the clock of the place, as the list tells it."""
+    return " – ".join(date_format(localtime(when), "j F Y") for when in (dataset.first_at, dataset.last_at) if when) or "–"
 
 
 def quality_told(dataset: Dataset) -> Mapping[str, Any]:
@@ -330,22 +331,10 @@ def _rejected(dataset: Dataset) -> list[Line]:
     ]
 
 
-def _left_out(dataset: Dataset, said: Said, t: int) -> list[Line]:
-    words, people = _("rows left out: %(why)s"), dataset.counts["cases"]
-    return [Line(said(n, people), words % {"why": why}) for _reason, why, n in reasons_told(dataset, t)]
-
-
-def reasons_told(dataset: Dataset, t: int) -> list[tuple[str, str, int]]:
-    """(reason, the same in words, rows) of rows that were left out, in the order of the numbers that are told, then of the words: that in
-    which they stand in the file would say more. t: the threshold under which they are told, 0: exactly.
-    """
-    found = [(reason, _(REASONS.get(reason, reason)), n) for reason, n in quality_told(dataset).get("by_reason", {}).items() if n]
-    return sorted(found, key=lambda one: (*_most_first(told_count(one[2], t, dataset.counts["cases"])), one[1]))
-
-
-def _most_first(told: int | None) -> tuple[bool, int]:
-    """What is hidden last."""
-    return told is None, -(told or 0)
+def _left_out(dataset: Dataset, said: Said) -> list[Line]:
+    reasons, people = quality_told(dataset).get("by_reason", {}), dataset.counts["cases"]
+    words = _("rows left out: %(why)s")
+    return [Line(said(n, people), words % {"why": _(REASONS.get(reason, reason))}) for reason, n in reasons.items() if n]
 
 
 def _activities(dataset: Dataset, said: Said, t: int) -> list[tuple[str, str]]:
@@ -361,7 +350,7 @@ def _activities(dataset: Dataset, said: Said, t: int) -> list[tuple[str, str]]:
         if not t or not hide_average(counts[place], t)
     ]
     if t:  # the exact order would say more than the round numbers do
-        told.sort(key=lambda one: (*_most_first(one[1]), one[0]))
+        told.sort(key=lambda one: (one[1] is None, -(one[1] or 0), one[0]))
     named = [(name, _("hidden") if n is None else words) for name, n, words in told]
     if len(named) == len(dataset.activities):
         return named
@@ -378,9 +367,8 @@ def activities_said(dataset: Dataset, t: int, *, exact: bool) -> list[tuple[str,
 def _names(finding: Mapping[str, Any]) -> str:
     groups = [" / ".join(map(shown, group)) for group in finding["names"][:8]]
     lines = finding.get("lines") or [0] * len(finding["rows"])  # data read earlier have none
-    rows = [_with_line(row, line) for row, line in zip(finding["rows"], lines, strict=True)]
-    said = ngettext("row %(rows)s", "rows %(rows)s", len(rows)) % {"rows": ", ".join(rows)}
-    return "; ".join(part for part in ("; ".join(groups), said if rows else "") if part)
+    rows = ", ".join(_with_line(row, line) for row, line in zip(finding["rows"], lines, strict=True))
+    return "; ".join(part for part in ("; ".join(groups), _("rows %(rows)s") % {"rows": rows} if rows else "") if part)
 
 
 def _with_line(row: int, line: int) -> str:

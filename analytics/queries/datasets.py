@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, Expression, F, OuterRef, QuerySet, TextField, Value, When
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Replace
+from django.db.models import Case, F, QuerySet, Value, When
 
 from analytics.domain.terms import Terms
 from analytics.models import ActivityMatch, Dataset, DeletedDataset, EndActivity, Feed, Job
@@ -22,12 +20,11 @@ from stakeholders.queries.economies import economies_with
 READ = "dataset.read"
 
 
-def dataset_for(user: User, id: UUID, permission: Permission, *, later: tuple[str, ...] = ()) -> Dataset:
-    """The dataset with its journey and economy; later: columns that are only read when they are looked at. NotFound for strangers and where
-    it is for other organisations, NotAllowed for members without the permission.
+def dataset_for(user: User, id: UUID, permission: Permission) -> Dataset:
+    """The dataset with its journey and economy. NotFound for strangers and where it is for other organisations, NotAllowed for members
+    without the permission.
     """
-    seen = Dataset.objects.seen_by(user).select_related("journey__economy", "feed", "uploaded_by", "controller")
-    found = seen.defer(*later).filter(pk=id).first()
+    found = Dataset.objects.seen_by(user).select_related("journey__economy", "feed", "uploaded_by", "controller").filter(pk=id).first()
     if found is None:
         raise NotFound
     check(user, found.journey.economy_id, permission)
@@ -45,14 +42,9 @@ def reading_of(dataset: Dataset) -> Job | None:
     return readings_of([dataset.pk]).get(dataset.pk)
 
 
-def confirmed_already(dataset: Dataset) -> bool:
-    """Whether somebody confirmed the columns of its file since it was looked up, so that it is being read or was."""
-    return reading_of(dataset) is not None or Dataset.objects.filter(pk=dataset.pk, state=Dataset.READY).exists()
-
-
-def jobs_at(dataset_id: UUID) -> QuerySet[Job]:
+def jobs_at(dataset: Dataset) -> QuerySet[Job]:
     """The jobs that read or measure the dataset, or wait to."""
-    return Job.objects.filter(args__dataset=str(dataset_id), state__in=Job.OPEN)
+    return Job.objects.filter(args__dataset=str(dataset.pk), state__in=Job.OPEN)
 
 
 def datasets_of(journey: Journey, user: User) -> QuerySet[Dataset]:
@@ -61,27 +53,12 @@ def datasets_of(journey: Journey, user: User) -> QuerySet[Dataset]:
 
 
 def datasets_read_by(user: User | AnonymousUser) -> QuerySet[Dataset]:
-    """The datasets of all journeys that the person may see. told_hash: their mark, empty while they are not told. read_exactly: whether
-    the person may open them. reading: whether a job is reading the file or waits to, at the moment at which the row was as it is.
-    """
+    """The datasets of all journeys that the person may see. told_hash: their mark, empty while they are not told."""
     if not isinstance(user, User):
         return Dataset.objects.none()
     theirs: QuerySet[Dataset] = Dataset.objects.seen_by(user).filter(journey__economy__in=economies_with(user, Permission.VIEW_MEASURES))
     mark = Case(When(told_or_read_by(user), then=F("content_hash")), default=Value(""))
-    exactly = Case(When(journey__economy__in=economies_with(user, Permission.VIEW_RAW_DATA), then=Value(True)), default=Value(False))
-    told = theirs.annotate(told_hash=mark, read_exactly=exactly, reading=Exists(_readings_of_row()))
-    return told.select_related("journey__economy", "feed").defer("quality", "activities", "changes")
-
-
-def _readings_of_row() -> QuerySet[Job]:
-    """Of the dataset around it."""
-    readings = Job.objects.filter(kind=READ, state__in=Job.OPEN).annotate(of=_without_dashes(KT("args__dataset")))
-    return readings.filter(of=_without_dashes(Cast(OuterRef("pk"), TextField())))
-
-
-def _without_dashes(id: Expression) -> Replace:
-    """As SQLite keeps ids; what a job was given has them."""
-    return Replace(id, Value("-"), Value(""), output_field=TextField())
+    return theirs.annotate(told_hash=mark).select_related("journey__economy").defer("quality", "activities", "changes")
 
 
 def deleted_from(journey: Journey, user: User) -> QuerySet[DeletedDataset]:

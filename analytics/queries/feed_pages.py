@@ -10,9 +10,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analytics.domain.dataset_states import NOT_READ, DatasetState
 from analytics.models import TOLD, Dataset, Feed
-from analytics.queries.dataset_pages import changes_said, days_said, how_far, terms_said, why_not_readable
+from analytics.queries.dataset_pages import (
+    NOT_READ,
+    READ_ALREADY,
+    TO_BE_CONFIRMED,
+    changes_said,
+    days_said,
+    how_far,
+    terms_said,
+    why_not_readable,
+)
 from analytics.queries.datasets import datasets_of, new_and_unmatched, readings_of
 from analytics.queries.feeds import feeds_of, versions_of
 from analytics.queries.joined_pages import newer_said
@@ -34,7 +42,7 @@ class VersionLine:
     """
 
     dataset: Dataset
-    far: DatasetState
+    far: str
     why: str
     age: str
     days: str
@@ -46,7 +54,7 @@ class VersionLine:
         far = how_far(dataset, being_read=dataset.pk in being_read, exact=exact)
         why = why_not_readable(dataset) if Permission.UPLOAD_DATA in may and far in NOT_READ else ""
         changes = changes_said(dataset, exact=exact)
-        return cls(dataset, far, why, age_said(dataset), days_said(dataset) if far == DatasetState.READ else "", changes)
+        return cls(dataset, far, why, age_said(dataset), days_said(dataset) if far == READ_ALREADY else "", changes)
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ def feed_cards(journey: Journey, user: User, *, may: Collection[Permission]) -> 
     def card(feed) -> FeedCard:
         line = {pk: VersionLine.of(versions[pk], being_read=reading, may=may) for pk in {feed.newest_pk, feed.last_pk} if pk}
         pending = line.get(feed.last_pk) if feed.last_pk != feed.newest_pk else None
-        asked = pending is not None and pending.far == DatasetState.TO_BE_CONFIRMED and pending.dataset.uploaded_by_id == user.pk
+        asked = pending is not None and pending.far == TO_BE_CONFIRMED and pending.dataset.uploaded_by_id == user.pk
         confirms, takes_next = asked and Permission.UPLOAD_DATA in may, _takes_next(feed, may, busy=feed.pk in busy)
         new = len(unmatched.get(feed.newest_pk, ()))
         return FeedCard(feed, line.get(feed.newest_pk), pending, number.get(feed.pk, 0), new, confirms, takes_next)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -62,23 +61,16 @@ def newest_read(feed: Feed, before: int | None = None) -> Dataset | None:
 
 
 def newest_told(feed: Feed, user: User) -> Dataset | None:
-    """The newest version that was read and is told to the person, without what it says."""
-    read = feed.versions.filter(told_or_read_by(user), state=Dataset.READY).order_by("-version")
-    return read.defer("quality", "activities", "changes").first()
+    """The newest version that was read and is told to the person."""
+    return feed.versions.filter(told_or_read_by(user), state=Dataset.READY).order_by("-version").first()
 
 
-def feed_state(feed: Feed) -> str:
+def feed_etag(feed: Feed) -> str:
     """Changes with each version that is brought, also under a number that a refused one had, and with the feed's terms."""
     readers = sorted(str(one) for one in feed.readers.values_list("pk", flat=True))
     newest = feed.versions.order_by("-version").values_list("pk", flat=True).first()
     known = json.dumps([str(newest), feed.purpose, str(feed.controller_id), str(feed.delete_by), readers])
-    return f"{feed.last_version}-{hashlib.sha256(known.encode()).hexdigest()[:16]}"
-
-
-def is_still(feed: Feed, etags: Collection[str]) -> bool:
-    """Whether one of these, or "*", is of the feed in the state it is in; what else the answer said may be another by now."""
-    state = f'"{feed_state(feed)}-'
-    return any(one == "*" or one.startswith(state) for one in etags)
+    return f'"{feed.last_version}-{hashlib.sha256(known.encode()).hexdigest()[:16]}"'
 
 
 def newer_parts(feed: Feed) -> list[tuple[int | None, Dataset]]:

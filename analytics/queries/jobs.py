@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q
 from django.db.models.functions import Coalesce
 
-from analytics.models import Dataset, DeletedDataset, Feed, Job
-from analytics.models.dataset import ForReaders
+from analytics.models import Dataset, Feed, Job
 from carejourneys.common.clock import now
 from carejourneys.common.errors import NotFound
 from journeys.models import Journey, Map
@@ -17,20 +16,15 @@ from stakeholders.queries.access import check
 
 def job_for(user: User, job_id) -> Job:
     """The job, for whoever may bring data to its economy. NotFound for strangers and where its data are for other organisations,
-    or were when they were deleted; NotAllowed for other members.
+    NotAllowed for other members.
     """
     job = Job.objects.select_related("economy", "actor").filter(pk=job_id).first()
     if job is None:
         raise NotFound
     check(user, job.economy_id, Permission.UPLOAD_DATA)
-    if any(_hidden(kind.objects.filter(pk=job.args.get("dataset")), user) for kind in (Dataset, DeletedDataset)):
+    if Dataset.objects.filter(pk=job.args.get("dataset")).exclude(pk__in=Dataset.objects.seen_by(user).values("pk")).exists():
         raise NotFound
     return job
-
-
-def _hidden(its_data: ForReaders, user: User) -> bool:
-    """Whether they are, or were, for others."""
-    return its_data.exists() and not its_data.seen_by(user).exists()
 
 
 def subject_of(job: Job) -> tuple[Journey | None, Map | None, Dataset | None]:
@@ -52,24 +46,9 @@ def feed_of(job: Job) -> Feed | None:
 
 def stopped_by(job: Job) -> User | None:
     """Who asked it to stop, as the audit has it. None: nobody did, or what it worked on went by itself."""
-    newest = _stops(job).first()
+    entries = AuditEntry.objects.filter(economy_id=job.economy_id, action="job.cancelled", subject_id=str(job.pk))
+    newest = entries.select_related("actor").first()
     return newest.actor if newest else None
-
-
-def _stops(job: Job) -> QuerySet[AuditEntry]:
-    """The newest first."""
-    stops = AuditEntry.objects.filter(economy_id=job.economy_id, action="job.cancelled", subject_id=str(job.pk))
-    return stops.select_related("actor")
-
-
-def deleted_under(job: Job) -> DeletedDataset | None:
-    """What stands in the place of the data that it was at, where it stopped because they were deleted. None too where somebody had stopped
-    it before that.
-    """
-    newest = _stops(job).first()
-    if newest and not newest.details.get("data_deleted"):
-        return None
-    return DeletedDataset.objects.select_related("deleted_by").filter(pk=job.args.get("dataset")).first()
 
 
 def waiting_before(job: Job) -> int:

@@ -60,7 +60,7 @@ def result_for(user: User, id: UUID, permission: Permission, *, later: tuple[str
     economy = found.dataset.journey.economy
     check(user, economy.pk, permission)
     if not found.is_told and not reads_exactly(user, economy):
-        raise NotFound(withheld_said(found, newer=False))
+        raise NotFound(withheld_said(found))
     if found.cohort_id is not None and not _may_be_told(user, found, economy):
         raise NotFound
     return found

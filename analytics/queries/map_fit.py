@@ -43,12 +43,13 @@ def fit_of(user: User, of: Map, state: MapState, data: str = "") -> FitOfMap:
     exact = reads_exactly(user, economy)
     results = MeasureResult.objects.filter(map=of, dataset=dataset, data_hash=dataset.content_hash)
     paths = results.filter(code_version=FIT_VERSION).order_by("-measured_at")
-    last = kept = paths.first()
-    if last is not None and not is_told_to(last, exact=exact):
+    kept, withheld = paths.first(), ""
+    if kept is not None and not is_told_to(kept, exact=exact):
+        withheld = withheld_said(kept)
         kept = paths.filter(TOLD).first()
     times = results.filter(code_version=CODE_VERSION, question_hash=kept.result["beside"]).first() if kept else None
     if kept is None or times is None or not is_told_to(times, exact=exact):
-        return FitOfMap(measured, exact=exact, withheld=_withheld(last, kept, newer=False))
+        return FitOfMap(measured, exact=exact, withheld=withheld)
     t = max(threshold_for(one, economy, exact=exact) for one in (kept, times))
     said = activities_said(dataset, threshold_for(dataset, economy, exact=exact), exact=exact) if is_told_to(dataset, exact=exact) else []
     known, matched = {name for name, _n in dataset.activities}, matches_of(dataset, of)
@@ -59,10 +60,5 @@ def fit_of(user: User, of: Map, state: MapState, data: str = "") -> FitOfMap:
         exact,
         stale=paths_question_of(dataset, of, state).hash != kept.question_hash,
         result_id=kept.pk,
-        withheld=_withheld(last, kept, newer=True),
+        withheld=withheld,
     )
-
-
-def _withheld(last: MeasureResult | None, kept: MeasureResult | None, *, newer: bool) -> str:
-    """Why what was found last is not what is told. newer: what is told stands on the page."""
-    return "" if last is None or last is kept else withheld_said(last, newer=newer)

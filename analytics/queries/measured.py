@@ -107,19 +107,19 @@ def that_say_something(results: list[MeasureResult], *, exact: bool) -> tuple[Me
 
 def newest_of_each(results: QuerySet[MeasureResult], *, exact: bool) -> tuple[list[MeasureResult], str]:
     """The newest result of each dataset on each map that is told to a reader, what was measured last first; without what it says. Why newer
-    ones (or, where none is told, these) are not there, in words; "" where there are none. exact: for somebody who may open the data.
+    ones are not there, in words; "" where there are none. exact: for somebody who may open the data.
     """
     found: dict[tuple[UUID, UUID], MeasureResult] = {}
     told: set[tuple[UUID, UUID]] = set()  # feeds on maps
-    withheld: MeasureResult | None = None
+    withheld = ""
     whole = results.select_related("dataset", "map__journey__economy", "cohort").defer("result", "dataset__quality", "dataset__activities")
     for one in whole.order_by("-measured_at"):
         if is_told_to(one, exact=exact):
             found.setdefault((one.dataset_id, one.map_id), one)
             told.add((one.dataset.feed_id, one.map_id))
         elif (one.dataset.feed_id, one.map_id) not in told:
-            withheld = withheld or one
-    return list(found.values()), withheld_said(withheld, newer=bool(found)) if withheld else ""
+            withheld = withheld or withheld_said(one)
+    return list(found.values()), withheld
 
 
 def of_newest_versions(results: list[MeasureResult], asked: MeasureResult | None = None) -> list[MeasureResult]:

@@ -53,15 +53,11 @@ def threshold_for(row: Row, economy: Economy, *, exact: bool) -> int:
     return 0 if exact else threshold_of(row, economy)
 
 
-def withheld_said(row: Row, *, newer: bool) -> str:
-    """Why its figures are not there, for others. newer: others stand in their place."""
-    if row.is_kept_back and newer:
-        return _("Newer figures are kept back, so that nobody can be recognised. An analyst sees all.")
+def withheld_said(row: Row) -> str:
+    """Why its figures are not there, for others."""
     if row.is_kept_back:
-        return _("These figures are kept back, so that nobody can be recognised. An analyst sees all.")
-    if newer:
-        return _("Newer figures are being checked so that nobody can be recognised. They come by themselves.")
-    return _("These figures are being checked so that nobody can be recognised. They come by themselves.")
+        return _("Newer figures are kept back, so that nobody can be recognised. An analyst sees all.")
+    return _("Newer figures are being checked so that nobody can be recognised. They come by themselves.")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def bring_from_disk(*, actor: User, feed: Feed, path: Path, say: Callable[[str],
         _to_its_end(brought.job, say)
         if brought.job.state != Job.DONE:
             raise RuleBroken(brought.job.message, field="file")
-    for job in jobs_at(brought.dataset.pk):
+    for job in jobs_at(brought.dataset):
         _to_its_end(job, say)
     dataset = Dataset.objects.select_related("journey__economy", "feed").get(pk=brought.dataset.pk)
     return Brought(dataset, brought.job, brought.again)

@@ -64,8 +64,8 @@ def _delete_if_overdue(*, dataset_id: UUID, feed_id: UUID) -> bool:
 def _delete(found: Dataset, *, by: User | None) -> DeletedDataset:
     for whole in found.joined_into.select_related("journey__economy"):
         _delete(whole, by=by)  # what was made of it goes with it
-    for job in jobs_at(found.pk):
-        stop_job(actor=by, job=job, data_deleted=True)
+    for job in jobs_at(found):
+        stop_job(actor=by, job=job)
     details = {"content_hash": found.content_hash, "journey": str(found.journey_id), **found.in_record}
     action = "dataset.deleted" if by else "dataset.deleted_on_time"
     record(actor=by, economy=found.journey.economy, action=action, subject=found, details=details)

@@ -1,7 +1,7 @@
 """A first map out of event data, for a group to correct: drafted in a job, put there by one command, matched and measured at once."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from analytics.domain.map_draft import (
     Ways,
     chosen,
     drafted_links,
-    hands_on,
+    hands_on_minutes,
     lane_of,
     ways_over,
 )
@@ -28,10 +28,9 @@ from analytics.queries.tellings import threshold_of
 from carejourneys.common.errors import RuleBroken
 from carejourneys.common.ids import uuid7
 from carejourneys.common.words import one_line
-from journeys.domain.accounts import HIDDEN, empty_figure, figure_of, make_account
+from journeys.domain.accounts import empty_figure, figure_of, make_account
 from journeys.domain.commands.reading import read_text
 from journeys.domain.elements import LINE, Element, new_element
-from journeys.domain.figures.durations import MINUTES_A_DAY, MINUTES_IN
 from journeys.models import Map
 from journeys.services.journeys import LONGEST, create_drafted_map
 from journeys.services.put_away import refuse_if_put_away
@@ -133,7 +132,7 @@ class _Drafted:
         self._ways = ways_over(self._order, moved, least=asked["least"], t=self._t)
         kept = self._measured(list(self._ways.links), _part(progress, 60, 100))
         self._links, self._left = drafted_links(self._order, self._ways, kept, self._t)
-        self._work = hands_on(kept, self._order, self._t)
+        self._minutes = {name: hands_on_minutes(kept, name, self._t) for name in self._order}
         self.steps = {name: str(uuid7()) for name in self._order}
 
     def _measured(self, pairs: list[tuple[str, str]], progress: Callable[[int, int], None]) -> dict[str, Any]:
@@ -156,10 +155,9 @@ class _Drafted:
         return {"elements": elements, "note": _note(self._dataset, self._chosen, self._ways, self._links), **ends}
 
     def _step(self, one: Activity, lane: str, column: str) -> Element:
-        pt = empty_figure()
-        if one.name in self._work:
-            minutes, n = self._work[one.name]
-            pt = figure_of(make_account(value=_rounded(minutes), unit="min", source="measured", who=_("mean"), n=_told(n)))
+        minutes = self._minutes[one.name]
+        mean = make_account(value=_rounded(minutes), unit="min", source="measured", who=_("mean")) if minutes else None
+        pt = figure_of(mean) if mean else empty_figure()
         several = sum(link.source == one.name for link in self._links) + (one.name in self._left) > 1
         split = "choice" if several else None
         return new_element("step", self.steps[one.name], title=_title(one.name), lane=lane, column=column, split=split, pt=pt)
@@ -168,8 +166,7 @@ class _Drafted:
         wait = empty_figure()
         if link.wait is not None:
             note, mean = _("mean of the waits that are over"), _("mean")  # beside it the map shows their median
-            value, unit = _in_its_unit(link.wait)
-            wait = figure_of(make_account(value=_rounded(value), unit=unit, source="measured", who=mean, n=_told(link.n), note=note))
+            wait = figure_of(make_account(value=_rounded(link.wait), unit="d", source="measured", who=mean, n=link.n, note=note))
         kind, source, target = "rework" if link.rework else "flow", self.steps[link.source], self.steps[link.target]
         return new_element("link", str(uuid7()), kind=kind, wait=wait, share=_share(link.share), source=source, target=target)
 
@@ -226,19 +223,7 @@ def _title(name: str) -> str:
 
 
 def _share(per_cent: int | None) -> Any:
-    return empty_figure() if per_cent is None else figure_of(make_account(value=per_cent, unit="%", source="measured", n=HIDDEN))
-
-
-def _told(n: int | None) -> int | Literal["hidden"]:
-    return HIDDEN if n is None else n
-
-
-def _in_its_unit(days: float) -> tuple[float, str]:
-    """Days from a day on, hours from an hour on, else minutes."""
-    minutes = days * MINUTES_A_DAY
-    if days >= 1:
-        return days, "d"
-    return (minutes / MINUTES_IN["h"], "h") if minutes >= MINUTES_IN["h"] else (minutes, "min")
+    return empty_figure() if per_cent is None else figure_of(make_account(value=per_cent, unit="%", source="measured"))
 
 
 def _rounded(number: float) -> float:

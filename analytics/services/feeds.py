@@ -14,7 +14,7 @@ from analytics.engine.opening import XES
 from analytics.models import Dataset, Feed, Job
 from analytics.queries.column_pages import first_look, refused_columns
 from analytics.queries.datasets import reading_of, terms_of
-from analytics.queries.feeds import being_read, is_still
+from analytics.queries.feeds import being_read, feed_etag
 from carejourneys.common.clock import now
 from carejourneys.common.errors import AppError, NotFound, RuleBroken
 from carejourneys.common.wording import Words
@@ -138,7 +138,7 @@ def _kept_in_turn(actor: User, dataset: Dataset, look: Preview, if_match: Collec
     same = feed.versions.select_related("journey__economy", "feed").filter(file_mark=dataset.file_mark).order_by("-version").first()
     if same is not None and (same.state == Dataset.READY or same.raw.exists()):
         return _brought_again(actor, feed, same, options)
-    if if_match is not None and not is_still(feed, if_match):
+    if if_match is not None and not {"*", feed_etag(feed)} & set(if_match):
         raise Outdated(_("Another file was brought to this feed, or its terms changed. Look at it again, then send yours."))
     _refuse_while_busy(feed)
     _refuse_if_not_ready(feed)

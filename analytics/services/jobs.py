@@ -76,8 +76,8 @@ def cancel_job(*, actor: User, job: Job) -> None:
 
 
 @transaction.atomic
-def stop_job(*, actor: User | None, job: Job, data_deleted: bool = False) -> None:
-    """The same for a service that has asked at the door already, or for nobody. data_deleted: it stops because what it works on goes."""
+def stop_job(*, actor: User | None, job: Job) -> None:
+    """The same for a service that has asked at the door already, or for nobody: what the job works on goes."""
     found = Job.objects.select_for_update().filter(pk=job.pk, state__in=Job.OPEN).first()
     if found is None:
         return
@@ -92,8 +92,7 @@ def stop_job(*, actor: User | None, job: Job, data_deleted: bool = False) -> Non
     Job.objects.filter(pk=found.pk).update(cancel_requested=True, **(ended if waiting or silent else {}))
     if (waiting or silent) and found.kind in CALLED_OFF:
         after_commit(CALLED_OFF[found.kind], found)
-    details = {"kind": found.kind, "was": found.state, **({"data_deleted": True} if data_deleted else {})}
-    record(actor=actor, economy=found.economy, action="job.cancelled", subject=found, details=details)
+    record(actor=actor, economy=found.economy, action="job.cancelled", subject=found, details={"kind": found.kind, "was": found.state})
 
 
 def run_job(*, job_id: str) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from analytics.models import Dataset, Job
-from analytics.queries.jobs import deleted_under, feed_of, job_for, stopped_by, subject_of, waiting_before
+from analytics.queries.jobs import feed_of, job_for, stopped_by, subject_of, waiting_before
 from analytics.services.jobs import cancel_job
 from carejourneys.common.edges.signed_in import SignedInRequest
 from journeys.models import Journey, Map
@@ -70,7 +70,6 @@ def _progress(job: Job, subject: tuple[Journey | None, Map | None, Dataset | Non
         "another_url": _for_another(job, journey) if journey and not dataset else "",
         "before": waiting_before(job),
         "stopped_by": stopped_by(job) if job.state == Job.CANCELLED else None,
-        "deleted": deleted_under(job) if job.state == Job.CANCELLED else None,
     }
 
 

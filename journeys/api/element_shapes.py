@@ -10,7 +10,7 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from journeys.domain.accounts import HIDDEN, SOURCES, UNITS
+from journeys.domain.accounts import SOURCES, UNITS
 from journeys.domain.commands import KINDS
 from journeys.domain.commands.kinds import Param
 from journeys.domain.elements import ElementType, Field, Value, fields_of, settable_fields, stated_fields
@@ -41,10 +41,7 @@ ACCOUNT: Schema = {
         "source": {"type": "string", "enum": list(SOURCES)},
         "who": {"type": "string"},
         "when": {"type": ["string", "null"], "format": "date"},
-        "n": {
-            "anyOf": [{"type": ["integer", "null"]}, {"type": "string", "enum": [HIDDEN]}],
-            "description": "How many cases it rests on; “hidden” where that may not be told.",
-        },
+        "n": {"type": ["integer", "null"]},
         "note": {"type": "string"},
     },
     "required": ["value"],

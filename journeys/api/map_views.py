@@ -139,4 +139,4 @@ def _flat(row: dict) -> dict:
 
 
 def _whole(line: Score, name: str) -> dict:
-    return number(line[name].told, name, line.sources.get(name, ()), why=str(line[name].why_not))
+    return number(line[name].value, name, line.sources.get(name, ()), why=str(line[name].why_not))

@@ -13,7 +13,6 @@ from typing import Any, Literal, TypedDict
 
 from carejourneys.common.wording import Words as _
 
-HIDDEN: Literal["hidden"] = "hidden"  # an n that is known and not told, so that nobody can be recognised
 Source = Literal["observed", "measured", "told", "workshop", "planned"]
 
 SOURCES: dict[str, str] = {
@@ -36,8 +35,7 @@ UNITS: dict[str, str] = {**TIME_UNITS, "%": "%", "people": _("people")}
 
 
 class Account(TypedDict):
-    """One statement of a number. `low` and `high`: its range, same unit; `when`: ISO date; `n`: how many cases it rests on, None where
-    nobody said, HIDDEN where it may not be told."""
+    """One statement of a number. `low` and `high`: its range, same unit; `when`: ISO date; `n`: how many cases it rests on."""
 
     key: str
     value: float
@@ -47,7 +45,7 @@ class Account(TypedDict):
     source: str
     who: str
     when: str | None
-    n: int | Literal["hidden"] | None
+    n: int | None
     note: str
 
 
@@ -77,7 +75,7 @@ def make_account(
     low: float | None = None,
     high: float | None = None,
     when: str | None = None,
-    n: int | Literal["hidden"] | None = None,
+    n: int | None = None,
     note: str = "",
 ) -> Account:
     """An account from its parts; nothing is checked here (the command parser does)."""

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from journeys.models import Map, MapCommandLog
-from stakeholders.models import User
 
 MOST = 500
 MOST_DIGITS = 15  # of a revision; more would not fit the database
@@ -14,15 +12,6 @@ MOST_DIGITS = 15  # of a revision; more would not fit the database
 def revision_in(text: str) -> int | None:
     """The revision that an address names; None where it names none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
-
-
-def kind_done(of: Map, by: User, command_id: str) -> str | None:
-    """The kind of the command of this id that somebody gave already; None where they gave none."""
-    try:
-        id = UUID(command_id)
-    except ValueError:
-        return None
-    return MapCommandLog.objects.filter(map_id=of.pk, actor=by, command_id=id).values_list("kind", flat=True).first()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A map as it is drawn on paper, in the reader's language: its cards, its head with the score line, its legend and what figures mean."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -15,7 +15,6 @@ from journeys.domain.drawing.map_layout import (
     COLOURS,
     DASHES,
     MARKS,
-    NARROW_LANES,
     SMALL,
     SMALLEST,
     DrawnCard,
@@ -49,7 +48,6 @@ from journeys.domain.elements import Element
 from journeys.domain.figures.definitions import DEFINITIONS
 from journeys.domain.figures.durations import reading
 from journeys.domain.figures.flow import clock_of
-from journeys.domain.figures.handoffs import passes_on
 from journeys.domain.figures.said import in_words
 from journeys.domain.figures.score import Score, score
 from journeys.domain.figures.words import minutes_text
@@ -57,12 +55,12 @@ from journeys.domain.state import MapState
 from journeys.models import Map, MapCommandLog
 
 from .outline_rows import said, title_of
-from .words import GAP_WORDS, LINK_KIND_WORDS, STEP_KIND_WORDS, amount, said_amount
+from .words import GAP_WORDS, STEP_KIND_WORDS, amount
 
 HEADLINES = ("lead_time", "going_round", "touch", "flow_efficiency", "hand_offs", "right_first_time", "reach", "person_time")
 _NARROWEST, _WIDEST = 760.0, 1100.0  # of head and foot, however many columns there are
 _GAP = 18.0
-TITLE_SIZE, THIN_EDGE = 11.0, 3.0
+TITLE_SIZE = 11.0
 
 
 @dataclass(frozen=True)
@@ -97,14 +95,6 @@ def drawing_of(state: MapState, title: str, changed: Collection[str] = ()) -> st
     return svg_of(grid_of(_drawn(state, score(state), changed)).drawing, title)
 
 
-def drawing_for_outside(state: MapState, title: str) -> str:
-    """The same for readers from outside: without names of owners, what lanes are called besides, counts of problems and ideas, and what
-    people wrote on a link, unless that is just its kind."""
-    drawn = _drawn(state, score(state), inside=False)
-    lanes = [replace(lane, subtitle="") for lane in drawn.lanes]
-    return svg_of(grid_of(replace(drawn, lanes=lanes), NARROW_LANES).drawing, title, edge=THIN_EDGE)
-
-
 def _changed_at(of: Map) -> datetime:
     return MapCommandLog.objects.filter(map_id=of.pk, revision=of.revision).values_list("at", flat=True).first() or of.created_at
 
@@ -115,36 +105,35 @@ def _about(of: Map, at: datetime) -> str:
     return kind + ". " + _("Journey: %(journey)s. Revision %(n)s of %(when)s.") % words
 
 
-def _drawn(state: MapState, scored: Score, changed: Collection[str] = (), *, inside: bool = True) -> DrawnMap:
+def _drawn(state: MapState, scored: Score, changed: Collection[str] = ()) -> DrawnMap:
     places = {column["id"]: place for place, column in enumerate(state.columns)}
     gaps = {gap.step: gap.kinds for gap in scored.gaps}
     return DrawnMap(
         [DrawnLane(lane["id"], lane["title"], lane["subtitle"], lane["kind"] != "organisation") for lane in state.lanes],
         [title_of(phase) if (phase := state.get(column["phase"])) else "" for column in state.columns],
         [column["title"] for column in state.columns],
-        [_card(state, step, places[step["column"]], gaps.get(step["id"], ()), step["id"] in changed, inside) for step in state.steps],
-        [_link(state, link, inside) for link in state.links],
+        [_card(state, step, places[step["column"]], gaps.get(step["id"], ()), step["id"] in changed) for step in state.steps],
+        [_link(state, link) for link in state.links],
     )
 
 
-def _card(state: MapState, step: Element, column: int, gaps: tuple[str, ...], changed: bool, inside: bool) -> DrawnCard:
+def _card(state: MapState, step: Element, column: int, gaps: tuple[str, ...], changed: bool) -> DrawnCard:
     number = state.step_numbers.get(step["id"], "")
     ends = step["id"] in (state.map["start"], state.map["end"])
-    lines = [(words, bold, colour) for words, bold, colour in _lines(state, step, gaps, inside) if words]
+    lines = [(words, bold, colour) for words, bold, colour in _lines(state, step, gaps) if words]
     lines += [(_("changed here"), True, NAVY)] * changed
     own = state.is_persons_side(step)
     return DrawnCard(step["id"], step["lane"], column, f"{number} {step['title']}".strip(), step["kind"], own, ends, tuple(lines), changed)
 
 
-def _lines(state: MapState, step: Element, gaps: tuple[str, ...], inside: bool) -> list[tuple[str, bool, str]]:
-    time, notes = _time(state, step), (len(state.problems_on(step["id"])), len(state.ideas_on(step["id"])))
-    problems, ideas = notes if inside else (0, 0)
+def _lines(state: MapState, step: Element, gaps: tuple[str, ...]) -> list[tuple[str, bool, str]]:
+    time, problems, ideas = _time(state, step), len(state.problems_on(step["id"])), len(state.ideas_on(step["id"]))
     caa = next((head for link in state.links_from(step["id"], "flow") if (head := used_account(link["caa"]))), None)
     return [
         (str(STEP_KIND_WORDS[step["kind"]]), False, QUIET),
         (time, False, INK),
         (f"{_('C&A')} {amount(caa['value'], caa['unit'])}" if caa else "", False, INK),
-        (step["process_owner"] if inside else "", False, QUIET),
+        (step["process_owner"], False, QUIET),
         *((str(GAP_WORDS[kind]), True, RED) for kind in gaps),
         (ngettext("%(n)d problem", "%(n)d problems", problems) % {"n": problems} if problems else "", True, INK),
         (ngettext("%(n)d idea", "%(n)d ideas", ideas) % {"n": ideas} if ideas else "", False, INK),
@@ -160,12 +149,12 @@ def _time(state: MapState, step: Element) -> str:
     return f"{_('Work')} {time.words} ({time.source_words})"
 
 
-def _link(state: MapState, link: Element, inside: bool) -> DrawnLink:
+def _link(state: MapState, link: Element) -> DrawnLink:
+    source, target = state[link["source"]], state[link["target"]]
     wait, share = used_account(link["wait"]), used_account(link["share"])
-    label = link["label"] if inside or link["label"] == str(LINK_KIND_WORDS[link["kind"]]) else ""
-    parts = [said_amount(one["value"], one["unit"]) for one in (share, wait) if one is not None]
-    words = " ".join([label, " · ".join(parts)]).strip()
-    return DrawnLink(link["source"], link["target"], link["kind"], words, passes_on(state, link))
+    parts = [amount(one["value"], one["unit"]) for one in (share, wait) if one is not None]
+    hands_off = state.agency_of(source) != state.agency_of(target)
+    return DrawnLink(source["id"], target["id"], link["kind"], " · ".join(parts), hands_off)
 
 
 def _head(of: Map, state: MapState, scored: Score, about: str, width: float) -> Drawing:

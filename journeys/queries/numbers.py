@@ -26,19 +26,15 @@ def number(value: float | None, definition: str, sources: Sequence[str], *, meth
 
 def figure(of: MapFigure, sources: Sequence[str]) -> dict[str, Any]:
     """A figure of the score line."""
+    why = _("It can be given as soon as %(what)s.") % {"what": of.why_not} if of.why_not else ""
     meaning = CATALOGUE[of.name]
     unsure = {"qualifier": str(of.qualifier), "low": of.low, "high": of.high, "known": of.known, "needed": of.needed}
     return {
-        **number(of.told, of.name, sources, calendar=str(of.basis), why=why_not_given(of)),
+        **number(of.value, of.name, sources, calendar=str(of.basis), why=why),
         "title": _(meaning.title),
         "good": meaning.good.value,
         **unsure,
     }
-
-
-def why_not_given(of: MapFigure) -> str:
-    """In a sentence, or empty."""
-    return _("It can be given as soon as %(what)s.") % {"what": of.why_not} if of.why_not else ""
 
 
 def definition(of: Definition) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Commands, sources and gaps in words for people."""
 
-from math import floor
 from typing import Any
 
 from django.utils.translation import gettext
@@ -8,10 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.domain.accounts import TIME_UNITS, Account
 from journeys.domain.commands import KINDS
-from journeys.domain.figures.durations import MINUTES_IN
-from journeys.domain.figures.words import amount_text, minutes_text
+from journeys.domain.figures.words import amount_text
 
-NEARLY_AN_HOUR = 59.95  # to a tenth of a minute it is one
 # kind of command: what one does (a heading, a button), what somebody did (after a name, in the history)
 KIND_WORDS = {
     "step.add": (_("Add a step"), _("added a step")),
@@ -113,18 +110,10 @@ def amount(value: float | None, unit: str) -> str:
     return amount_text(number, unit) if unit in TIME_UNITS else number
 
 
-def said_amount(value: float | None, unit: str) -> str:
-    """The same as it is read: minutes and hours from an hour on as figures say them, "1 h 30"; hours under one in minutes, to a tenth."""
-    minutes = (value or 0.0) * MINUTES_IN.get(unit, 0.0)
-    if minutes >= NEARLY_AN_HOUR:
-        return minutes_text(minutes)
-    return amount(floor(minutes * 10 + 0.5) / 10, "min") if minutes and unit == "h" else amount(value, unit)
-
-
 def account_in_words(account: Account | dict[str, Any]) -> str:
     """The number of an account with its range: "5 d (2 d to 9 d)"."""
-    words, unit = said_amount(account["value"], account["unit"]), account["unit"]
-    low, high = said_amount(account["low"], unit), said_amount(account["high"], unit)
+    words, unit = amount(account["value"], account["unit"]), account["unit"]
+    low, high = amount(account["low"], unit), amount(account["high"], unit)
     if low and high:
         return gettext("%(amount)s (%(low)s to %(high)s)") % {"amount": words, "low": low, "high": high}
     if low:

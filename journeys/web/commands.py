@@ -19,7 +19,6 @@ from journeys.domain.commands import KINDS
 from journeys.domain.elements import Element
 from journeys.models import Map
 from journeys.queries.access import map_for
-from journeys.queries.changes import kind_done
 from journeys.queries.desk import Desk, begun_with, label_of
 from journeys.queries.frame import journey_frame
 from journeys.queries.happenings import what_went
@@ -54,15 +53,8 @@ def command(request: SignedInRequest[User], map_id: UUID, kind: str) -> HttpResp
 
 
 def _sent(request: SignedInRequest[User], desk: Desk) -> HttpResponse:
-    before = kind_done(desk.map, request.user, request.POST.get("command_id", ""))
-    if before is not None:  # sent again, as no answer came
-        return _done(request, before, _back(desk.map, request.GET.get("at", ""), desk))
     if desk.subject_id and desk.subject is None:
         return _gone(request, desk)
-    return _tried(request, desk)
-
-
-def _tried(request: SignedInRequest[User], desk: Desk) -> HttpResponse:
     data = settled(request.POST)
     if data is None:
         return _unchanged(request, desk, _("It stays as it is now."))
@@ -74,12 +66,8 @@ def _tried(request: SignedInRequest[User], desk: Desk) -> HttpResponse:
         return _clash(request, desk, outcome)
     if outcome is None:
         return _asked(request, desk, form, status=422)
-    return _done(request, desk.spec.name, _after(desk, outcome))
-
-
-def _done(request: SignedInRequest[User], kind: str, to: str) -> HttpResponse:
-    messages.success(request, _("Done: you %(did)s.") % {"did": done(kind)})
-    return redirect(to)
+    messages.success(request, _("Done: you %(did)s.") % {"did": done(desk.spec.name)})
+    return redirect(_after(desk, outcome))
 
 
 def _gone(request: SignedInRequest[User], desk: Desk) -> HttpResponse:

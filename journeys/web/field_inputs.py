@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from carejourneys.common.forms import ExemptCharField
-from journeys.domain.accounts import HIDDEN, SOURCES, UNITS, account_of
+from journeys.domain.accounts import SOURCES, UNITS, account_of
 from journeys.domain.commands.reading import NOTE_LENGTH
 from journeys.domain.elements import SHORT, Field, Value
 from journeys.domain.typed_amounts import in_unit, read_amount
@@ -163,8 +163,6 @@ def shown_account(figure: dict[str, Any], key: str) -> dict[str, Any]:
         return {}
     numbers = {f"said_{name}": amount(account[name], account["unit"]) for name in ("value", "low", "high")}  # type: ignore[literal-required]
     rest = {f"said_{name}": account[name] for name in ("source", "who", "n", "note")}  # type: ignore[literal-required]
-    if account["n"] == HIDDEN:  # another number rests on others: whoever types it says on how many
-        rest["said_n"] = None
     return {**numbers, **rest, "said_when": date.fromisoformat(account["when"]) if account["when"] else None}
 
 

@@ -15,8 +15,6 @@ from .words import ROLE_NAMES, SCOPE_NAMES, TEXT_NAMES
 ACTION_WORDS = {
     "baseline.dropped": _("Took the name of a moment of a map away"),
     "baseline.named": _("Gave a moment of a map a name"),
-    "cohort.size_shown": _("Was shown about how many people a group holds"),
-    "cohort.looked_at": _("Asked about a group before it is declared, and was shown no number"),
     "cohort.declared": _("Declared a group of people, whose measures others may see"),
     "dataset.deleted": _("Deleted event data"),
     "dataset.deleted_on_time": _("Event data were deleted: their day had come"),

@@ -63,7 +63,6 @@ WHERE = {
     "analytics.EndActivity.activity": "read from the file; the name of an activity",
     "analytics.DeclaredCohort.name": "carejourneys.pages.web.group_form:GroupForm.name",
     "analytics.DeclaredCohort.told": "chosen from names of activities and organisations that stand in the file, and days",
-    "analytics.SizedGroup.told": "chosen from names of activities and organisations that stand in the file, and days",
     **{f"analytics.MeasureResult.{name}": MADE_HERE for name in ("data_hash", "question_hash", "question", "code_version", "result")},
     **{f"analytics.Recomputation.{name}": MADE_HERE for name in ("differing", "code_version")},
     "journeys.Journey.slug": MADE_HERE,

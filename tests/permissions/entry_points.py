@@ -299,7 +299,6 @@ ENTRY_POINTS: dict[str, Entry] = {
     # the API
     "api_schema": Entry(SIGNED_IN),
     "api_docs": Entry(SIGNED_IN),
-    "api_try": Entry(SIGNED_IN),
     "api_economies": Entry(SIGNED_IN),
     "api_economy": Entry(P.VIEW_ECONOMY, api_economy),
     "api_organisations": Entry(SIGNED_IN),

@@ -43,15 +43,6 @@ class Finding:
     lines: tuple[int, ...] = ()
 
 
-# What is told of in the words below.
-SOON = 60  # seconds
-LEAST_GAP = 1  # days
-MEDIANS = 2  # times the median
-SPREADS = 5  # times the distance between the quartiles, beyond the median
-FEWEST_GAPS = 20  # of a pair of activities; else it is held against all of the data
-SHARE_THE_OTHER_WAY = 0.95  # of the other cases
-FEWEST_THE_OTHER_WAY = 7  # cases
-
 KINDS = {
     "missing_start": _("activities without a start: counted for order and waiting, left out of hands-on times"),
     "negative_duration": _("activities that end before they start: left out of hands-on times"),
@@ -61,18 +52,6 @@ KINDS = {
     "several_resources": _("rows with the same case, activity and times as another, and another resource"),
     "tie": _("neighbouring rows of a case with equal times: the order in the file decides"),
     "long_gap": _("activities that begin more than a year after all before them in the same case had ended"),
-    "soon_again": _(
-        "activities that begin within 60 seconds of the same one in the same case: what was done once may have been entered several times"
-    ),
-    "unusual_gap": _(
-        "activities that begin more than a day after all before them in the same case had ended, and far later than usual between these "
-        "two: later than 2 times the median, and than the median and 5 times the distance between the quartiles; where they met fewer than "
-        "20 times, of all gaps"
-    ),
-    "unusual_order": _(
-        "activities that come before another, where in at least 95% of the other cases that have both it is the other way round, and in at "
-        "least 7; the names stand in the usual order, each first time counts"
-    ),
     "alike_names": _("activity names that differ only by capitals, spaces or punctuation"),
     "alike_organisations": _(
         "organisation names that differ only by capitals, spaces or punctuation: work that goes between them is counted as if from one to "
@@ -95,10 +74,7 @@ KINDS = {
 }
 ABOUT_NAMES = ("alike_names", "near_names", "number_names")  # kinds that change with the names that activities go under
 # Of joined data: all else is told of a part.
-OF_WHAT_MEETS = (
-    *("duplicate", "several_resources", "tie", "long_gap", "soon_again", "unusual_gap", "unusual_order"),
-    *("alike_names", "alike_organisations", "merged_names", "near_names"),
-)
+OF_WHAT_MEETS = ("duplicate", "several_resources", "tie", "long_gap", "alike_names", "alike_organisations", "merged_names", "near_names")
 
 
 @dataclass(frozen=True)

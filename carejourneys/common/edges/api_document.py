@@ -37,7 +37,7 @@ def tell_of_refusals_and_headers(result: dict[str, Any], **_more: Any) -> dict[s
             answers["401"]["headers"] = {"WWW-Authenticate": _header(TEXT, "Bearer.")}
             for status, answer in answers.items():
                 if status[0] in "23":
-                    answer["headers"] = {**_headers(answer, tagged="304" in answers), **answer.get("headers", {})}
+                    answer["headers"] = {**answer.get("headers", {}), **_headers(answer, tagged="304" in answers)}
             operation["responses"] = dict(sorted(answers.items()))
     return result
 

@@ -1,14 +1,12 @@
 """Errors as problem+json (RFC 9457), naming the field."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -41,19 +39,7 @@ class FormatBeforeAccept(DefaultContentNegotiation):
             raise
 
 
-class Problem(Response):
-    """What went wrong is said in JSON, whatever format the answer would have had: a table, a page, YAML."""
-
-    def __init__(self, body: dict, status: int, headers: dict | None = None):
-        super().__init__(body, status=status, headers=headers, content_type=PROBLEM_JSON)
-
-    @property
-    def rendered_content(self) -> Any:
-        self["Content-Type"] = PROBLEM_JSON
-        return JSONRenderer().render(self.data)
-
-
-def problem(error: Exception, context: dict) -> Problem | None:
+def problem(error: Exception, context: dict) -> Response | None:
     """A response {type, title, status, detail, errors: [{field, message}]} for the errors we know; None for the rest.
 
     What breaks the document's shape is 400; what keeps it and still cannot be stored, personal details among it, is 422.
@@ -65,17 +51,17 @@ def problem(error: Exception, context: dict) -> Problem | None:
         )
         if isinstance(error, Conflict):
             body.update(error.details)
-        return Problem(body, error.status)
+        return Response(body, status=error.status, content_type=PROBLEM_JSON)
     if isinstance(error, Http404):
-        return Problem(problem_body(404, NotFound.title, _("There is nothing here for you.")), 404)
+        return Response(problem_body(404, NotFound.title, _("There is nothing here for you.")), status=404, content_type=PROBLEM_JSON)
     if isinstance(error, PermissionDenied):
-        return Problem(problem_body(403, NotAllowed.title, error), 403)
+        return Response(problem_body(403, NotAllowed.title, error), status=403, content_type=PROBLEM_JSON)
     if isinstance(error, exceptions.ValidationError):
         set_rollback()
         fields, codes = list(_fields(error.detail)), set(_leaves(error.get_codes()))
         status = RuleBroken.status if codes == {PERSONAL_DETAILS} else 400
         body = problem_body(status, _("Some fields need another look"), "; ".join(f["message"] for f in fields), fields)
-        return Problem(body, status)
+        return Response(body, status=status, content_type=PROBLEM_JSON)
     if isinstance(error, exceptions.APIException):
         set_rollback()
         headers = {}
@@ -84,7 +70,7 @@ def problem(error: Exception, context: dict) -> Problem | None:
         if seconds := getattr(error, "wait", None):
             headers["Retry-After"] = str(int(seconds))
         body = problem_body(error.status_code, TITLES.get(error.status_code, AppError.title), str(error.detail))
-        return Problem(body, error.status_code, headers)
+        return Response(body, status=error.status_code, headers=headers, content_type=PROBLEM_JSON)
     return None
 
 

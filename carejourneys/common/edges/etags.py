@@ -6,12 +6,11 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 ASKED_AGAIN = "private, no-cache"  # kept by the reader alone, and asked for again each time
 IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="The ETag you have; 304 while it is current.")
-YOU_HAVE_IT = OpenApiResponse(description="You have it.")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 

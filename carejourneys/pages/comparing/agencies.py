@@ -1,16 +1,14 @@
 """Who hands over to whom and who does how much on either map, by agency; and the hand-offs as two circles."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from journeys.domain.comparing.comparison import Comparison
+from journeys.domain.comparing.comparison import BothTimes, Comparison
 from journeys.domain.figures.handoffs import Pair
 from journeys.domain.figures.words import minutes_text, times_text
-from journeys.domain.state import MapState
 
 from .amounts import SAME, changed_by, judged
 
@@ -62,32 +60,29 @@ class Circle:
 
 def effort_rows(comparison: Comparison, names: Mapping[str, str]) -> list[AgencyRow]:
     """Minutes of work for one person by agency, the most before first; more is neither better nor worse for one of several."""
-    effort = sorted(comparison.effort.items(), key=lambda one: (*one[1].most_first, one[0]))
-    longest = max((max(both.before or 0.0, both.after or 0.0) for _agency, both in effort), default=0.0) or 1.0
+    effort = _ordered(comparison.effort)
+    longest = max((max(both.before, both.after) for _agency, both in effort), default=0.0) or 1.0
     return [
         AgencyRow(
             names.get(agency, ""),
-            _said(both.before, minutes_text),
-            _said(both.after, minutes_text),
-            "" if both.change is None else changed_by("effort", both.change),
+            minutes_text(both.before) if both.before else _("none"),
+            minutes_text(both.after) if both.after else _("none"),
+            changed_by("effort", both.change),
             "",
-            (round(100 * (both.before or 0.0) / longest, 2), round(100 * (both.after or 0.0) / longest, 2)),
+            (round(100 * both.before / longest, 2), round(100 * both.after / longest, 2)),
         )
         for agency, both in effort
     ]
 
 
-def _said(amount: float | None, words: Callable[[float], str]) -> str:
-    if amount is None:
-        return _("not known")
-    return words(amount) if amount > SAME else _("none")
+def _ordered(effort: Mapping[str, BothTimes]) -> list[tuple[str, BothTimes]]:
+    return sorted(effort.items(), key=lambda one: (-one[1].before, -one[1].after, one[0]))
 
 
 def moved(comparison: Comparison, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """(more work for, less work for): agencies with the change, the greatest first."""
-    both = [(one.change, names.get(agency, "")) for agency, one in comparison.effort.items()]
-    changes = [(change, name) for change, name in both if change is not None and abs(change) >= 0.5]
-    said = [(change, f"{name} {changed_by('effort', change)}") for change, name in sorted(changes, key=lambda one: -abs(one[0]))]
+    changes = sorted(((both.change, names.get(agency, "")) for agency, both in comparison.effort.items()), key=lambda one: -abs(one[0]))
+    said = [(change, f"{name} {changed_by('effort', change)}") for change, name in changes if abs(change) >= 0.5]
     return [words for change, words in said if change > 0], [words for change, words in said if change < 0]
 
 
@@ -96,41 +91,13 @@ def hand_off_rows(comparison: Comparison, names: Mapping[str, str]) -> list[Agen
     return [
         AgencyRow(
             _("%(source)s to %(target)s") % {"source": names.get(a, ""), "target": names.get(b, "")},
-            _said(both.before, times_text),
-            _said(both.after, times_text),
-            "" if both.change is None else changed_by("hand_offs", both.change),
+            times_text(both.before) if both.before > SAME else _("none"),
+            times_text(both.after) if both.after > SAME else _("none"),
+            changed_by("hand_offs", both.change),
             judged("hand_offs", both.change),
         )
         for (a, b), both in comparison.hand_offs.items()
     ]
-
-
-def lanes_of_nobody(comparison: Comparison, titles: tuple[str, str]) -> list[str]:
-    """Of either map, which lanes have no organisation, and what that does to its hand-offs; in sentences."""
-    return [
-        _without_organisation(state, lanes, title, known=line["hand_offs"].told is not None)
-        for state, lanes, title, line in zip(
-            (comparison.before, comparison.after), comparison.lanes_of_nobody, titles, comparison.scores, strict=True
-        )
-        if lanes
-    ]
-
-
-def _without_organisation(state: MapState, lanes: Sequence[str], title: str, *, known: bool) -> str:
-    said = {"map": title, "lanes": ", ".join(f"“{state[lane]['title']}”" for lane in lanes)}
-    if known:
-        words = ngettext(
-            "%(map)s: nobody has said which organisation this lane belongs to, so hand-offs are not exact: %(lanes)s.",
-            "%(map)s: nobody has said which organisation these lanes belong to, so hand-offs are not exact: %(lanes)s.",
-            len(lanes),
-        )
-    else:
-        words = ngettext(
-            "%(map)s: nobody has said which organisation this lane belongs to, so hand-offs are not known: %(lanes)s.",
-            "%(map)s: nobody has said which organisation these lanes belong to, so hand-offs are not known: %(lanes)s.",
-            len(lanes),
-        )
-    return words % said
 
 
 def circles(comparison: Comparison, names: Mapping[str, str], titles: tuple[str, str]) -> list[Circle]:
@@ -149,12 +116,10 @@ def circles(comparison: Comparison, names: Mapping[str, str], titles: tuple[str,
 SIDES = ("before", "after")
 
 
-def _circle(title: str, at: Mapping[str, Place], times: Mapping[Pair, float | None]) -> Circle:
-    happens = {pair: n for pair, n in times.items() if n is not None and n > SAME}
+def _circle(title: str, at: Mapping[str, Place], times: Mapping[Pair, float]) -> Circle:
+    happens = {pair: n for pair, n in times.items() if n > SAME}
     lines = [Line(at[a].x, at[a].y, at[b].x, at[b].y, round(min(1.5 + n, 6.0), 1)) for (a, b), n in happens.items()]
-    words = ngettext("%(times)s a person, %(kinds)s kind", "%(times)s a person, %(kinds)s kinds", len(happens))
-    says = words % {"times": times_text(sum(happens.values())), "kinds": len(happens)}
-    says = _("not known") if None in times.values() else says
+    says = _("%(times)s a person, %(kinds)s kinds") % {"times": times_text(sum(happens.values())), "kinds": len(happens)}
     return Circle(title, tuple(at.values()), tuple(lines), says)
 
 

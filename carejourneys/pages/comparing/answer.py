@@ -9,7 +9,7 @@ from journeys.domain.accounts import SOURCES
 from journeys.domain.comparing.breakdowns import Breakdown, Line
 from journeys.domain.comparing.comparison import BothTimes, Comparison, FigureChange
 from journeys.domain.figures.definitions import DEFINITIONS
-from journeys.queries.numbers import METHOD, figure, number, why_not_given
+from journeys.queries.numbers import METHOD, figure, number
 
 from .amounts import judged
 from .figures import Measured
@@ -38,7 +38,7 @@ def answer(comparison: Comparison, names: Mapping[str, str], measured: Measured)
     return {
         "unlike": [str(words) for words in comparison.unlike],
         "figures": [_figure(comparison, one, measured) for one in comparison.figures.values()],
-        "differences": [_breakdown(comparison, one) for one in comparison.differences.values()],
+        "differences": [_breakdown(comparison, one) for one in comparison.breakdowns.values()],
         "waiting": [_line(comparison, "lead_time", line) for line in comparison.waiting],
         "effort_by_agency": [
             {"agency": agency, "name": names.get(agency, ""), **_both(comparison, "effort", both)}
@@ -60,7 +60,7 @@ def answer(comparison: Comparison, names: Mapping[str, str], measured: Measured)
 
 def difference_rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
     """Every line of every figure that is compared; the differences of a figure add up to its own."""
-    for one in comparison.differences.values():
+    for one in comparison.breakdowns.values():
         about = {"figure": one.figure, "unit": DEFINITIONS[one.figure].unit}
         for line in one.lines:
             parts = {"before": line.before, "after": line.after, "difference": line.change}
@@ -138,10 +138,8 @@ def _line(comparison: Comparison, name: str, line: Line) -> dict[str, Any]:
 
 def _both(comparison: Comparison, name: str, both: BothTimes) -> dict[str, Any]:
     before, after = (_part(comparison, name, part, side) for part, side in ((both.before, 0), (both.after, 1)))
-    why = "" if both.change is not None else str(comparison.figures[name].why_not)
-    return {"before": before, "after": after, "difference": _change(comparison, name, both.change, why)}
+    return {"before": before, "after": after, "difference": _change(comparison, name, both.change)}
 
 
-def _part(comparison: Comparison, name: str, part: float | None, side: int) -> dict[str, Any]:
-    line = comparison.scores[side]
-    return number(part, name, line.sources.get(name, ()), why=why_not_given(line[name]) if part is None else "")
+def _part(comparison: Comparison, name: str, part: float, side: int) -> dict[str, Any]:
+    return number(part, name, comparison.scores[side].sources.get(name, ()))

@@ -40,7 +40,6 @@ def comparison_parts(
         "more_work": more,
         "less_work": less,
         "hand_off_rows": agencies.hand_off_rows(comparison, names),
-        "lanes_of_nobody": agencies.lanes_of_nobody(comparison, labels),
         "circles": agencies.circles(comparison, names, labels),
         "part_tables": part_tables(comparison),
     }

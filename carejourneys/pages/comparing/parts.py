@@ -54,7 +54,7 @@ class PartTable:
 
 def part_tables(comparison: Comparison) -> list[PartTable]:
     """One for each figure that differs."""
-    return [_table(comparison, one) for one in comparison.differences.values() if _differs(one)]
+    return [_table(comparison, one) for one in comparison.breakdowns.values() if _differs(one)]
 
 
 def _differs(one: Breakdown) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journeys.domain.accounts import HIDDEN, Account, is_known, used_account
+from journeys.domain.accounts import Account, is_known, used_account
 from journeys.domain.elements import Element
 from journeys.domain.figures.durations import reading
 from journeys.domain.figures.flow import clock_of
@@ -15,7 +15,7 @@ from journeys.domain.figures.score import Gap
 from journeys.domain.figures.words import minutes_text
 from journeys.domain.state import MapState
 from journeys.queries.outline_rows import Said, said, title_of
-from journeys.queries.words import GAP_WORDS, LINK_KIND_WORDS, amount, said_amount
+from journeys.queries.words import GAP_WORDS, LINK_KIND_WORDS, amount
 
 GAPS_ON_CARDS = {**GAP_WORDS, "G1": gettext_lazy("no owner"), "G2": gettext_lazy("no clinical lead")}
 SMALLEST_BOX = 66  # per cent of a cell: narrower, words no longer fit
@@ -98,7 +98,7 @@ def card_of(state: MapState, step: Element, seen: Around) -> Card:
     if time is not None and own:
         time = replace(time, words=minutes_text(minutes_of(state, step)))
     if time is not None:
-        time = replace(time, words=counted_account(used_account(step["pt"]), time.words))
+        time = replace(time, words=_counted(used_account(step["pt"]), time.words))
     return Card(
         id=step["id"],
         number=state.step_numbers.get(step["id"], ""),
@@ -123,14 +123,12 @@ def card_of(state: MapState, step: Element, seen: Around) -> Card:
     )
 
 
-def counted_account(account: Account | None, words: str) -> str:
+def _counted(account: Account | None, words: str) -> str:
     """Of what was measured, of how many: "5 d, n 34"."""
     if account is None or account["source"] != "measured":
         return words
     if account["n"] is None:
         return _("%(words)s, n not said") % {"words": words}
-    if account["n"] == HIDDEN:
-        return _("%(words)s, n hidden") % {"words": words}
     return _("%(words)s, n %(n)s") % {"words": words, "n": f"{account['n']:,}"}
 
 
@@ -166,6 +164,6 @@ def _way(state: MapState, link: Element, measured: str) -> Way:
     if share is not None:
         figures.append(amount(share["value"], share["unit"]))
     if wait is not None:
-        figures.append(_("wait %s") % counted_account(wait, said_amount(wait["value"], wait["unit"])))
+        figures.append(_("wait %s") % _counted(wait, amount(wait["value"], wait["unit"])))
     figures.append(measured)
     return Way(link["target"], title_of(state[link["target"]]), link["kind"], ", ".join(words for words in figures if words))

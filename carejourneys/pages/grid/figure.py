@@ -42,9 +42,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Unknown:
-    """What nobody has said: which, and at which step or lane."""
+    """A number that nobody has said: which, and at which step."""
 
-    element: str
+    step: str
     words: str
 
 
@@ -175,12 +175,9 @@ MADE_OF: dict[str, Callable[[MapState, Score], Iterator[Table]]] = {
 _WAITS = ("lead_time", "going_round", "flow_efficiency", "flow_efficiency_working", "process_cycle_efficiency")
 _TIMES = (*_WAITS, "touch", "effort")
 _VALUES = ("value", "value_share", "process_cycle_efficiency")
-_AGENCIES = ("hand_offs", "hand_off_kinds", "agencies")
 
 
 def _unknown(state: MapState, score: Score, name: str) -> Iterator[Unknown]:
-    for lane in score.hand_offs.unsaid if score.hand_offs and name in _AGENCIES else ():
-        yield Unknown(lane, _("the organisation of the lane “%s”") % state[lane]["title"])
     for step in state.steps:
         worked = score.visits.get(step["id"]) and step["kind"] not in NOT_WORK and not state.is_persons_side(step)
         own = state[step["lane"]]["kind"] == name.split("_")[0]

@@ -25,12 +25,7 @@ def beside(name: str, measured: MeasuredMap | None) -> str:
     if name not in BESIDE:
         return ""
     read, words, write = BESIDE[name]
-    return _number(read(measured), str(words), lambda value: at_least(name, measured, write(value)))
-
-
-def at_least(name: str, measured: MeasuredMap, words: str) -> str:
-    """A number in words; of hand-offs, that there may be more than the data say."""
-    return _("at least %(n)s") % {"n": words} if name == "hand_offs" and measured.hand_offs_at_least else words
+    return _number(read(measured), str(words), write)
 
 
 def counted(n: int | None) -> str:
@@ -117,5 +112,5 @@ def _rows(name: str, measured: MeasuredMap) -> Iterator[tuple[str, str, str, str
     numbers = [read(measured), measured.missing_starts] if name == "flow_efficiency" else [read(measured)]
     for number in numbers:
         if number is not None and (number.value is not None or number.suppressed):
-            value = at_least(name, measured, write(number.value)) if number.value is not None else _("too few to show")
+            value = write(number.value) if number.value is not None else _("too few to show")
             yield (_(METRICS[number.definition].title), value, counted(number.n), "")

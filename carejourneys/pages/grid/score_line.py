@@ -1,7 +1,6 @@
 """The score line: the headline figures of a map as tiles, each leading to its definition, measured ones beside the estimated."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,7 +8,6 @@ from django.utils.translation import ngettext
 
 from analytics.domain.measured import MeasuredMap
 from journeys.domain.figures.definitions import DEFINITIONS
-from journeys.domain.figures.handoffs import HandOffs
 from journeys.domain.figures.said import in_words, is_overfull
 from journeys.domain.figures.score import Gap, MapFigure, Score
 
@@ -43,7 +41,7 @@ def score_line(score: Score, measured: MeasuredMap | None = None) -> list[Tile]:
             _of_working_time(figures["flow_efficiency_working"]),
             beside("flow_efficiency", measured),
         ),
-        _tile(figures["hand_offs"], _kinds(figures, score.hand_offs), beside("hand_offs", measured)),
+        _tile(figures["hand_offs"], _kinds(figures), beside("hand_offs", measured)),
         _tile(figures["right_first_time"], _known(figures["right_first_time"])),
         _tile(figures["reach"], measured=beside("reach", measured)),
         _tile(figures["person_time"], _beside(figures["carer_time"], _("+ %s carer")), tone="person"),
@@ -61,7 +59,7 @@ def _tile(figure: MapFigure, note: str = "", measured: str = "", tone: str = "")
         qualifier=str(figure.qualifier),
         note="" if figure.tells_nothing else note,
         measured=measured,
-        why_not=str(figure.why_not),
+        why_not=str(figure.why_not) if figure.value is None else "",
         tone=tone,
     )
 
@@ -87,16 +85,12 @@ def _of_working_time(figure: MapFigure) -> str:
     return _beside(figure, _("%s of working time"))
 
 
-def _kinds(figures: Mapping[str, MapFigure], passed: HandOffs | None) -> str:
-    kinds, agencies = figures["hand_off_kinds"].told, figures["agencies"].told
-    if passed is None or kinds is None or agencies is None:
+def _kinds(figures) -> str:
+    if figures["hand_off_kinds"].value is None:
         return ""
-    kinds_words = ngettext("%(n)d kind", "%(n)d kinds", int(kinds)) % {"n": kinds}
-    words = f"{kinds_words}, " + ngettext("%(n)d agency", "%(n)d agencies", int(agencies)) % {"n": agencies}
-    unsaid = len(passed.unsaid)
-    if not unsaid:
-        return words
-    return f"{words}; " + ngettext("%(n)d lane without an organisation", "%(n)d lanes without an organisation", unsaid) % {"n": unsaid}
+    kinds, agencies = int(figures["hand_off_kinds"].value), int(figures["agencies"].value)
+    kinds_words = ngettext("%(n)d kind", "%(n)d kinds", kinds) % {"n": kinds}
+    return f"{kinds_words}, " + ngettext("%(n)d agency", "%(n)d agencies", agencies) % {"n": agencies}
 
 
 def _known(figure: MapFigure) -> str:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from analytics.charts.chart import Bar, Bars
 from analytics.domain.measured import MeasuredFrequencies, MeasuredFrequency, MeasuredMap
 from carejourneys.common.envelope import Number
-from carejourneys.pages.grid.measured_words import at_least
 from journeys.domain.figures.words import percent_text, times_text
 from journeys.domain.state import MapState
 
@@ -33,7 +32,7 @@ def hand_offs_section(state: MapState, measured: MeasuredMap) -> Section | None:
         metric="measured_pairs",
         heads=(_("From, to"), _("Times a person"), _("People"), _("Times in all")),
         lines=_lines(listed),
-        note=" ".join(part for part in (_note(measured.handed), _unsaid(measured)) if part),
+        note=_note(measured.handed),
         chart=_chart(_("Hand-offs between organisations, the most frequent first"), listed),
     )
 
@@ -60,7 +59,7 @@ def _hand_offs_said(measured: MeasuredMap, listed: Sequence[MeasuredFrequency]) 
     mean = measured.hand_offs
     if mean is None or mean.value is None:
         return _("Too few people have finished to say how often they are handed on.")
-    said = {"times": at_least("hand_offs", measured, times_text(mean.value)), "pair": _name(listed[0]) if listed else ""}
+    said = {"times": times_text(mean.value), "pair": _name(listed[0]) if listed else ""}
     if not listed:
         return _("A person who has finished was handed on between organisations %(times)s times.") % said
     return _("A person who has finished was handed on between organisations %(times)s times, most often from %(pair)s.") % said
@@ -105,12 +104,6 @@ def _note(told: MeasuredFrequencies) -> str:
     parts = [_("The %(n)s most frequent.") % {"n": LISTED}] if len(told.listed) > LISTED else []
     parts += [_("Others happened to very few people each, and are not named.")] if told.few else []
     return " ".join(parts)
-
-
-def _unsaid(measured: MeasuredMap) -> str:
-    if not measured.hand_offs_at_least:
-        return ""
-    return _("Not everywhere do the data say which organisation did what: there may be more hand-offs than these.")
 
 
 def _chart(title: str, listed: Sequence[MeasuredFrequency]) -> Bars | None:

@@ -14,7 +14,6 @@ from journeys.queries.outline_rows import step_label
 from .section import Cell, Line, Section, days_said, in_days, time_cell
 
 TABLED = 10  # per cent between two rows of the curve's table
-WHOLE = 100  # per cent
 SAID = (20, 50, 80, 90)  # per cent, in its sentence
 
 
@@ -37,62 +36,33 @@ def lead_time_section(state: MapState, measured: MeasuredMap) -> Section | None:
             _("80 in 100 of the finished within"),
         ),
         lines=list(_lines(state, measured)),
-        note=_too_quick(measured),
+        note=_("Those who have finished, taken alone, look too quick: the slowest are still on the way."),
     )
 
 
-def _too_quick(measured: MeasuredMap) -> str:
-    """Only where some are known to be on the way, and it may be told that they are."""
-    if not any(time is not None and time.n_open for time in (measured.to_end, measured.lead_time)):
-        return ""
-    return _("Those who have finished, taken alone, look too quick: the slowest are still on the way.")
-
-
 def curve_section(state: MapState, measured: MeasuredMap) -> Section | None:
-    """By when how many have come to the end; None where too few have. To the map's last step it is of those who will ever come there; to
-    any end it counts all who set out, and stops where nobody who was still on the way could be followed further.
-    """
+    """By when how many have come to the end; None where too few have."""
     time = measured.headline
     if time is None or not time.curve:
         return None
-    end = _end(state, measured) if measured.to_end is not None else ""
+    end = _end(state, measured)
     table = {percent: number for percent, number in time.curve.items() if percent % TABLED == 0}
     return Section(
         name="curve",
         title=_("By when how many have come to the end"),
         sentence=_curve_sentence(end, time),
         metric="measured_lead_time",
-        heads=(_("Of 100 people who come to %(end)s") % {"end": end} if end else _("Of 100 people who set out"), _("Within")),
+        heads=(_("Of 100 people who come to %(end)s") % {"end": end}, _("Within")),
         lines=[Line(_("the first %(n)s") % {"n": percent}, (time_cell(number),)) for percent, number in table.items()],
-        note=_where_it_stops(time, of_all=not end),
         chart=_chart(end, time),
     )
-
-
-def _where_it_stops(time: MeasuredTime, *, of_all: bool) -> str:
-    """Why it is not drawn up to 100; empty where it is, but for the last one."""
-    apart, last = min(time.curve), max(time.curve)
-    if of_all and apart > 1 and last + apart < WHOLE:  # the point after the last was not reached; how near they came is not told
-        words = _(
-            "The curve stops at %(n)s of 100: fewer than %(next)s had come to an end when the data end. When the others will, nobody knows."
-        )
-    elif of_all and last + apart < WHOLE:
-        words = _("The curve stops at %(n)s of 100: the others had come to no end yet when the data end. When they will, nobody knows.")
-    elif apart > 1:
-        words = _("The curve stops at %(n)s of 100: what comes after would tell of very few people.")
-    else:
-        return ""
-    return words % {"n": last, "next": last + apart}
 
 
 def _curve_sentence(end: str, time: MeasuredTime) -> str:
     """Of a few points of the curve: those that may be told."""
     chosen = [percent for percent in SAID if percent in time.curve] or list(time.curve)[:1]
     points = [_("%(n)s within %(days)s") % {"n": percent, "days": days_of(time.curve[percent])} for percent in chosen]
-    said = {"end": end, "points": ", ".join(points)}
-    if end:
-        return _("Of 100 people who come to %(end)s: %(points)s.") % said
-    return _("Of 100 people who set out, so many have come to an end of the journey: %(points)s.") % said
+    return _("Of 100 people who come to %(end)s: %(points)s.") % {"end": end, "points": ", ".join(points)}
 
 
 def _chart(end: str, time: MeasuredTime) -> Steps:
@@ -102,9 +72,7 @@ def _chart(end: str, time: MeasuredTime) -> Steps:
         for share, number in ((50.0, time.median), (80.0, time.p80))
         if (days := in_days(number)) is not None
     ]
-    title = _("How many of 100 people who set out have come to an end of the journey, by days since the first event")
-    if end:
-        title = _("How many of 100 people who come to %(end)s have done so, by days since the first event") % {"end": end}
+    title = _("How many of 100 people who come to %(end)s have done so, by days since the first event") % {"end": end}
     return Steps(title, _("days since the first event"), _("of 100 people"), points, marks)
 
 

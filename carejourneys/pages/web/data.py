@@ -7,14 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from analytics.domain.dataset_states import DatasetState
 from analytics.models import Dataset, Job
-from analytics.queries.column_pages import first_look, log_options, what_is_seen
-from analytics.queries.dataset_pages import DatasetPage, quality_report
-from analytics.queries.datasets import confirmed_already, dataset_for, deleted_from, terms_of
+from analytics.queries.column_pages import first_look, log_options, personal_columns_said, rows_shown
+from analytics.queries.dataset_pages import BEING_READ, READ_ALREADY, DatasetPage, quality_report
+from analytics.queries.datasets import dataset_for, deleted_from, terms_of
 from analytics.queries.feed_pages import feed_cards
 from analytics.queries.joined_pages import JoinedPage
 from analytics.queries.what_goes import what_goes_with
@@ -33,10 +31,6 @@ from stakeholders.models import User
 from stakeholders.queries.economies import organisations_in
 
 from .data_forms import ChangeTermsForm, ColumnsForm, UploadForm
-
-CONFIRMED_BEFORE = gettext_lazy(
-    "What you chose was not used: somebody confirmed the columns of this file already, perhaps you in another window."
-)
 
 
 @login_required
@@ -73,9 +67,9 @@ def dataset(request: SignedInRequest[User], dataset_id: UUID) -> HttpResponse:
     found = dataset_for(request.user, dataset_id, needs)
     page = DatasetPage.of(request.user, found)
     if page.asks_for_columns:
-        return _columns(request, found, page.far)
-    if request.method == "POST" and page.far in (DatasetState.BEING_READ, DatasetState.READ):
-        messages.warning(request, CONFIRMED_BEFORE)
+        return _columns(request, found)
+    if request.method == "POST" and page.far in (BEING_READ, READ_ALREADY):
+        messages.warning(request, _("What you chose was not used: the columns of this file were confirmed before, perhaps in another tab."))
     joined = JoinedPage.of_dataset(request.user, found)
     return render(request, "pages/data/dataset.html", journey_frame(request.user, found.journey, dataset=found, page=page, joined=joined))
 
@@ -90,27 +84,18 @@ def quality_csv(request: SignedInRequest[User], dataset_id: UUID) -> CsvResponse
     return CsvResponse(quality_report(DatasetPage.of(request.user, found)), dated_name(found.journey.title, found.called, "quality"))
 
 
-def _columns(request: SignedInRequest[User], found: Dataset, far: DatasetState) -> HttpResponse:
+def _columns(request: SignedInRequest[User], found: Dataset) -> HttpResponse:
     look, trouble = first_look(found)
-    around = journey_frame(request.user, found.journey, dataset=found, far=far, trouble=trouble)
     if look is None:
-        return _led_on(request, found) or render(request, "pages/data/refused.html", around)
+        return render(request, "pages/data/refused.html", journey_frame(request.user, found.journey, dataset=found, trouble=trouble))
     form, jobs = ColumnsForm(request.POST or None, preview=look), list[Job]()
     if form.is_valid():
         options = form.options(log_options(found, look))
         if carried_out(form, lambda: jobs.append(read_log(actor=request.user, dataset=found, options=options))):
             return redirect("job", jobs[0].pk)
-        if led_on := _led_on(request, found):
-            return led_on
-    return render(request, "pages/data/columns.html", around | {"form": form, **what_is_seen(look)})
-
-
-def _led_on(request: SignedInRequest[User], found: Dataset) -> HttpResponse | None:
-    """Of two who confirm the columns at once the later, to the page of the data; None where nobody else did."""
-    if request.method != "POST" or not confirmed_already(found):
-        return None
-    messages.warning(request, CONFIRMED_BEFORE)
-    return redirect("dataset", found.pk)
+    around = journey_frame(request.user, found.journey, dataset=found, look=look, form=form)
+    around |= {"rows": rows_shown(look), "personal": personal_columns_said(look)}
+    return render(request, "pages/data/columns.html", around)
 
 
 @login_required

@@ -14,7 +14,7 @@ from analytics.domain.events.roles import Role
 from analytics.domain.terms import Terms
 from analytics.models import Feed
 from analytics.queries.activity_names import Alike, AsOne, mark_of, shown
-from analytics.queries.column_pages import column_said, numbers_of, refused_columns
+from analytics.queries.column_pages import refused_columns
 from analytics.services.drafting import FEWEST_STEPS, MOST_STEPS
 from analytics.services.receiving import SUFFIXES
 from carejourneys.common.forms import ChangingForm, PlainForm, ScreenedCharField
@@ -169,10 +169,7 @@ class ColumnsForm(PlainForm):
     def __init__(self, *args, preview: Preview, **options):
         super().__init__(*args, **options)
         self.preview = preview
-        columns = [
-            ("", _("Not in this file")),
-            *((column, column_said(column, preview)) for column in dict.fromkeys(preview.columns) if column),
-        ]
+        columns = [("", _("Not in this file")), *((column, column) for column in preview.columns)]
         for role, (label, hint) in ROLE_WORDS.items():
             self.fields[role.value] = forms.ChoiceField(
                 label=label, help_text=hint, choices=columns, required=False, initial=preview.roles.get(role, "")
@@ -199,9 +196,9 @@ class ColumnsForm(PlainForm):
     def _refuse_twins(self, given: Mapping[str, Any]) -> None:
         for role in ROLE_WORDS:
             chosen = given.get(role.value)
-            if chosen and (numbers := numbers_of(chosen, self.preview)):
-                words = _("Columns %(numbers)s of the file have the same name. Rename all but one in the file, and bring it again.")
-                self.add_error(role.value, words % {"numbers": numbers})
+            if chosen and self.preview.columns.count(chosen) > 1:
+                words = _("Two columns of the file have this name. Rename one of them in the file, and bring it again.")
+                self.add_error(role.value, words)
 
     def _ask_for_date_format(self, given: Mapping[str, Any]) -> None:
         if self.preview.needs_date_format and not given.get("date_format"):

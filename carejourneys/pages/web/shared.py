@@ -18,8 +18,7 @@ from carejourneys.common.edges.http import not_found
 from carejourneys.common.edges.rates import ToldRate
 from carejourneys.common.errors import NotFound, TooMany
 from carejourneys.pages.comparing.page import comparison_parts
-from carejourneys.pages.grid.shared import drawn_map, shared_map
-from journeys.domain.state import MapState
+from carejourneys.pages.grid.shared import shared_map
 from journeys.models import Map, Share
 from journeys.queries.agencies import agency_names_of_both
 from journeys.queries.comparisons import comparison_of
@@ -114,21 +113,15 @@ def _made(request: HttpRequest, share: Share) -> str:
 
 
 def _map(share: Share) -> dict[str, Any]:
-    state, measured = _state(share, share.map), _measured(share, share.map)
-    return {**shared_map(state, measured), "drawn": [drawn_map(state, measured)]}
-
-
-def _state(share: Share, of: Map) -> MapState:
-    return state_of(of) if share.with_measures else state_without_measured(of)
+    state = state_of(share.map) if share.with_measures else state_without_measured(share.map)
+    return shared_map(state, _measured(share, share.map))
 
 
 def _both(share: Share, other: Map) -> dict[str, Any]:
     comparison, maps = comparison_of(share.map, other, with_measured=share.with_measures), list(maps_of(share.map.journey))
     labels = label_of(maps, share.map), label_of(maps, other)
     names = agency_names_of_both(comparison, share.map.journey.economy)
-    both = [(one, _measured(share, one)) for one in (share.map, other)]
-    drawn = [drawn_map(_state(share, one), measured) for one, measured in both]
-    return {**comparison_parts(comparison, names, labels, (both[0][1], both[1][1])), "drawn": drawn}
+    return comparison_parts(comparison, names, labels, (_measured(share, share.map), _measured(share, other)))
 
 
 def _measured(share: Share, of: Map) -> Measurements:

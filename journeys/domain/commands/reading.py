@@ -9,25 +9,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from carejourneys.common.errors import RuleBroken
 from carejourneys.common.screening import screen
 from carejourneys.common.wording import Words as _
 from carejourneys.common.wording import either
-from journeys.domain.accounts import (
-    DEFAULT_SOURCE,
-    HIDDEN,
-    SOURCES,
-    UNITS,
-    Account,
-    Figure,
-    account_key,
-    empty_figure,
-    figure_with,
-    make_account,
-)
+from journeys.domain.accounts import DEFAULT_SOURCE, SOURCES, UNITS, Account, Figure, account_key, empty_figure, figure_with, make_account
 from journeys.domain.elements import SHORT, TYPE_WORDS, Element, Field, Value, field_of, settable_fields
 
 NOTE_LENGTH = 500
@@ -274,15 +263,9 @@ def read_account(spec: Field, raw: Any, where: str) -> Account | ForgetAccount:
         source=source,
         who=who,
         when=None if not parts.get("when") else read_date(parts["when"], f"{where}.when"),
-        n=_read_n(parts.get("n"), f"{where}.n"),
+        n=None if parts.get("n") is None else int(read_number(parts["n"], f"{where}.n", low=1, high=1_000_000_000, whole=True)),
         note=read_text(parts.get("note"), f"{where}.note", max_length=NOTE_LENGTH, lines=True),
     )
-
-
-def _read_n(raw: Any, where: str) -> int | Literal["hidden"] | None:
-    if raw is None or raw == HIDDEN:
-        return raw
-    return int(read_number(raw, where, low=1, high=1_000_000_000, whole=True))
 
 
 def _read_unit(spec: Field, raw: Any, where: str) -> str:

@@ -33,19 +33,14 @@ class FigureChange:
 
 @dataclass(frozen=True)
 class BothTimes:
-    """Something that happens or takes so much on either map, by agency or pair of agencies. None where that map does not tell."""
+    """Something that happens or takes so much on either map, by agency or pair of agencies."""
 
-    before: float | None
-    after: float | None
-
-    @property
-    def change(self) -> float | None:
-        return None if self.before is None or self.after is None else self.after - self.before
+    before: float
+    after: float
 
     @property
-    def most_first(self) -> tuple[float, float]:
-        """By which those that happen or take most come first."""
-        return -(self.before or 0.0), -(self.after or 0.0)
+    def change(self) -> float:
+        return self.after - self.before
 
 
 @dataclass(frozen=True)
@@ -107,15 +102,15 @@ class Comparison:
     def _figure(self, name: str) -> FigureChange:
         before, after = (one[name] for one in self.scores)
         why = self._why_not(name, before, after)
-        if why or before.told is None or after.told is None:
+        if why or before.value is None or after.value is None:
             return FigureChange(name, before, after, why_not=why)
         about = bool(before.qualifier or after.qualifier)
-        return FigureChange(name, before, after, after.told - before.told, about)
+        return FigureChange(name, before, after, after.value - before.value, about)
 
     def _why_not(self, name: str, before: MapFigure, after: MapFigure) -> str:
         if self.unlike:
             return _("the maps do not go from the same step to the same step, or count different things")
-        missing = [one.told is None for one in (before, after)]
+        missing = [one.value is None for one in (before, after)]
         if all(missing):
             return _("not known on either map")
         if any(missing):
@@ -127,14 +122,9 @@ class Comparison:
 
     @cached_property
     def breakdowns(self) -> Mapping[str, Breakdown]:
-        """What makes the difference, by figure: of every one that is made of parts and has a value on both maps, as they are drawn."""
+        """What makes the difference, by figure: of every one that is compared and is made of parts."""
         found = {one.figure: one for one in self._breakdowns()} if not self.unlike else {}
-        return {name: found[name] for name in DEFINITIONS if name in found and all(line[name].value is not None for line in self.scores)}
-
-    @cached_property
-    def differences(self) -> Mapping[str, Breakdown]:
-        """Of them those of figures that are compared."""
-        return {name: one for name, one in self.breakdowns.items() if self.figures[name].change is not None}
+        return {name: found[name] for name in DEFINITIONS if name in found and self.figures[name].change is not None}
 
     def _breakdowns(self) -> Iterator[Breakdown]:
         yield from told_alone(self.before, self.after, self.steps)
@@ -170,33 +160,20 @@ class Comparison:
 
     @cached_property
     def effort(self) -> Mapping[str, BothTimes]:
-        """Minutes of work for one person by agency, those of the map before first. None of a map whose effort is not known."""
+        """Minutes of work for one person by agency, those of the map before first."""
         first, second = self.scores[0].effort_by_agency, self._translated(self.scores[1].effort_by_agency)
-        none = self._none("effort")
-        return {agency: BothTimes(first.get(agency, none[0]), second.get(agency, none[1])) for agency in dict.fromkeys([*first, *second])}
-
-    def _none(self, name: str) -> tuple[float | None, float | None]:
-        """What a figure says on either map of an agency that is not there: nothing of it, or that nobody knows."""
-        first, second = (None if line[name].told is None else 0.0 for line in self.scores)
-        return first, second
+        return {agency: BothTimes(first.get(agency, 0.0), second.get(agency, 0.0)) for agency in dict.fromkeys([*first, *second])}
 
     @cached_property
     def hand_offs(self) -> Mapping[Pair, BothTimes]:
-        """Times a person from one agency to another, the most frequent before first. None of a map whose hand-offs are not known."""
-        first, after = (line.hand_offs.all if line.hand_offs else {} for line in self.scores)
+        """Times a person from one agency to another, the most frequent before first."""
+        passed = [line.hand_offs.all if line.hand_offs else {} for line in self.scores]
         second: dict[Pair, float] = {}
-        for (a, b), times in after.items():
+        for (a, b), times in passed[1].items():
             pair = self.agency(a), self.agency(b)
             second[pair] = second.get(pair, 0.0) + times
-        none = self._none("hand_offs")
-        both = {pair: BothTimes(first.get(pair, none[0]), second.get(pair, none[1])) for pair in [*first, *second]}
-        return dict(sorted(both.items(), key=lambda one: (*one[1].most_first, one[0])))
-
-    @property
-    def lanes_of_nobody(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """On either map the lanes of which nobody has said which organisation they belong to, as far as hand-offs rest on it."""
-        first, second = (line.hand_offs.unsaid if line.hand_offs else () for line in self.scores)
-        return first, second
+        both = {pair: BothTimes(passed[0].get(pair, 0.0), second.get(pair, 0.0)) for pair in [*passed[0], *second]}
+        return dict(sorted(both.items(), key=lambda one: (-one[1].before, -one[1].after, one[0])))
 
     def _translated(self, by_agency: Mapping[str, float]) -> dict[str, float]:
         added: dict[str, float] = {}

@@ -31,7 +31,7 @@ from .shapes import (
 
 TITLE, SMALL, PILL = 10.0, 8.5, 8.0  # sizes of type
 SMALLEST = PILL
-LANES, NARROW_LANES, CARD, GAP = 112.0, 76.0, 124.0, 46.0  # widths; narrow: for screens as narrow as a phone's
+LANES, CARD, GAP = 112.0, 124.0, 46.0  # widths
 COLUMN = CARD + GAP
 _LEAD = 1.25  # line height
 _PAD, _BETWEEN, _CHANNEL, _MOST_TRACKS = 6.0, 14.0, 5.0, 8
@@ -94,14 +94,13 @@ class Grid:
     lanes: tuple[float, ...]
 
 
-def grid_of(shown: DrawnMap, lanes: float = LANES) -> Grid:
-    """The grid of a map. lanes: how wide the names of lanes stand."""
-    return _Layout(shown, lanes).grid()
+def grid_of(shown: DrawnMap) -> Grid:
+    """The grid of a map."""
+    return _Layout(shown).grid()
 
 
 class _Layout:
-    def __init__(self, shown: DrawnMap, lanes: float):
-        self.lanes = lanes
+    def __init__(self, shown: DrawnMap):
         self.shown = shown
         self.cards = {card.id: card for card in shown.cards}
         self.row = {lane.id: place for place, lane in enumerate(shown.lanes)}
@@ -112,22 +111,22 @@ class _Layout:
 
     def grid(self) -> Grid:
         columns = max(1, len(self.shown.headings))
-        self.width = self.lanes + GAP / 2 + columns * COLUMN
+        self.width = LANES + GAP / 2 + columns * COLUMN
         head = self._head()
         self.tops = self._tops(head.height)
         behind, cards = self._lanes(), self._cards()
         arrows, words = self._arrows()
         height = self.tops[-1]
         frame = Box(0, 0, self.width, height, fill="", edge=EDGE)
-        edges = tuple(self.lanes + GAP / 4 + place * COLUMN for place in range(columns + 1))
+        edges = tuple(LANES + GAP / 4 + place * COLUMN for place in range(columns + 1))
         drawing = Drawing(self.width, height, (*behind, *head.shapes, frame, *arrows, *cards, *words))
         return Grid(drawing, head.height, (*edges[:-1], self.width), tuple(self.tops))
 
     # heads
 
     def _head(self) -> Drawing:
-        phases = _heading_row(self.shown.phases, 11, self.lanes)
-        headings = _heading_row(self.shown.headings, SMALL, self.lanes)
+        phases = _heading_row(self.shown.phases, 11)
+        headings = _heading_row(self.shown.headings, SMALL)
         y = 0.0
         shapes: list[Shape] = [Box(0, 0, self.width, phases.height + headings.height, fill=WASH)]
         for row in (phases, headings):
@@ -148,8 +147,7 @@ class _Layout:
                 if card.lane == lane.id:
                     cells[card.column] += _height(card) + _BETWEEN
             label = (
-                len(lines_of(lane.title, TITLE, self.lanes - 12, bold=True)) * TITLE
-                + len(lines_of(lane.subtitle, SMALL, self.lanes - 12)) * SMALL
+                len(lines_of(lane.title, TITLE, LANES - 12, bold=True)) * TITLE + len(lines_of(lane.subtitle, SMALL, LANES - 12)) * SMALL
             )
             channel = min(tracks[place], _MOST_TRACKS) * _CHANNEL + (6 if tracks[place] else 0)
             tops.append(tops[-1] + max(44.0, label * _LEAD + 16, max(cells.values(), default=0.0) + _BETWEEN / 2) + channel)
@@ -165,16 +163,16 @@ class _Layout:
         for place, lane in enumerate(self.shown.lanes):
             top, bottom = self.tops[place], self.tops[place + 1]
             shapes.append(Box(0, top, self.width, bottom - top, fill=WHITE))
-            shapes.append(Box(0, top, self.lanes, bottom - top, fill=PERSON_WASH if lane.own else WASH))
+            shapes.append(Box(0, top, LANES, bottom - top, fill=PERSON_WASH if lane.own else WASH))
             shapes.append(Path(((0, top), (self.width, top)), edge=LINE))
             at = top + 8
             for words, size, bold, colour in (
                 (lane.title, TITLE, True, PERSON if lane.own else INK),
                 (lane.subtitle, SMALL, False, QUIET),
             ):
-                placed, at = text_block(words, 8, at, size, self.lanes - 12, bold=bold, fill=colour)
+                placed, at = text_block(words, 8, at, size, LANES - 12, bold=bold, fill=colour)
                 shapes += placed
-        shapes.append(Path(((self.lanes, self.tops[0]), (self.lanes, self.tops[-1])), edge=LINE))
+        shapes.append(Path(((LANES, self.tops[0]), (LANES, self.tops[-1])), edge=LINE))
         return shapes
 
     def _cards(self) -> list[Shape]:
@@ -183,7 +181,7 @@ class _Layout:
         for card in self.shown.cards:
             cell = card.lane, card.column
             top = at.get(cell, self.tops[self.row[card.lane]] + _BETWEEN / 2)
-            box = _card_box(card, self.lanes + GAP / 2 + card.column * COLUMN, top)
+            box = _card_box(card, LANES + GAP / 2 + card.column * COLUMN, top)
             self.boxes[card.id] = box
             shapes += [box, *_on_card(card, box)]
             at[cell] = top + box.height + _BETWEEN
@@ -223,7 +221,7 @@ class _Layout:
 
     def _track(self, gap: int) -> float:
         """A place for an upright line in the gap before this column; several stand side by side."""
-        middle = self.lanes + GAP / 2 + gap * COLUMN - GAP / 2
+        middle = LANES + GAP / 2 + gap * COLUMN - GAP / 2
         place = self.gutter[gap]
         self.gutter[gap] += 1
         return middle + (0, -5, 5, -10, 10, -14, 14)[place % 7]
@@ -254,14 +252,14 @@ def _head_of_arrow(points: Sequence[tuple[float, float]], colour: str) -> Path:
     return Path(((x, y), (x + back, y - 3.5), (x + back, y + 3.5), (x, y)), edge=colour, thick=0.5, fill=colour)
 
 
-def _heading_row(titles: Sequence[str], size: float, lanes: float) -> Drawing:
+def _heading_row(titles: Sequence[str], size: float) -> Drawing:
     """Titles over the columns they span; nothing where none has one."""
     shapes: list[Shape] = []
     height, place = 0.0, 0
     for title, columns in groupby(titles):
         span = len(list(columns))
         if title:
-            placed, bottom = text_block(title, lanes + GAP / 2 + place * COLUMN, 5, size, span * COLUMN - GAP / 2, bold=True)
+            placed, bottom = text_block(title, LANES + GAP / 2 + place * COLUMN, 5, size, span * COLUMN - GAP / 2, bold=True)
             shapes += placed
             height = max(height, bottom + 4)
         place += span

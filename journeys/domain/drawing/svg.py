@@ -10,11 +10,11 @@ EDGE = 18.0
 TYPEFACE = "Atkinson Hyperlegible Next, Arial, sans-serif"
 
 
-def svg_of(drawing: Drawing, title: str = "", description: str = "", edge: float = EDGE) -> str:
+def svg_of(drawing: Drawing, title: str = "", description: str = "") -> str:
     """The whole document, on white with an edge around it; title and description are for readers who cannot see it."""
-    width, height = drawing.width + 2 * edge, drawing.height + 2 * edge
-    size = f'width="{width:.2f}pt" height="{height:.2f}pt" viewBox="{-edge:g} {-edge:g} {width:.2f} {height:.2f}"'
-    ground = f'<rect x="{-edge:g}" y="{-edge:g}" width="{width:.2f}" height="{height:.2f}" fill="#ffffff"/>'
+    width, height = drawing.width + 2 * EDGE, drawing.height + 2 * EDGE
+    size = f'width="{width:.2f}pt" height="{height:.2f}pt" viewBox="{-EDGE:g} {-EDGE:g} {width:.2f} {height:.2f}"'
+    ground = f'<rect x="{-EDGE:g}" y="{-EDGE:g}" width="{width:.2f}" height="{height:.2f}" fill="#ffffff"/>'
     about = f"<title>{_clean(title)}</title><desc>{_clean(description)}</desc>" if title else ""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} font-family="{TYPEFACE}">{about}'
     return "\n".join([head, ground, *(line for shape in drawing.shapes for line in _drawn(shape)), "</svg>", ""])

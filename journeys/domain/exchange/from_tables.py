@@ -7,7 +7,7 @@ from typing import Any
 
 from carejourneys.common.errors import RuleBroken
 from carejourneys.common.wording import Words as _
-from journeys.domain.accounts import DEFAULT_SOURCE, HIDDEN, account_key
+from journeys.domain.accounts import DEFAULT_SOURCE, account_key
 from journeys.domain.commands.rules import NAMELESS
 from journeys.domain.elements import Element, ElementType, Field, Value, fields_of
 
@@ -136,8 +136,7 @@ def _account(reading: _Reading, number: int, row: Mapping[str, str]) -> None:
     for column, part in ACCOUNT_COLUMNS.items():
         cell = row.get(column, "")
         if cell:
-            is_number = part in ("value", "low", "high") or (part == "n" and cell != HIDDEN)
-            account[part] = _number(number, column, cell) if is_number else cell
+            account[part] = _number(number, column, cell) if part in ("value", "low", "high", "n") else cell
     holds = element.setdefault(figure, {"used": None, "accounts": []})
     holds["accounts"].append(account)
     if row.get("heads", "") == YES:

@@ -116,11 +116,7 @@ _ALL = (
             "organisation are one agency. "
             "When the person goes from one agency to another on their own, that is one hand-off, carried by the person."
         ),
-        _(
-            "It needs no times, only shares. While nobody has said which organisation a lane belongs to, the lane counts as an agency of "
-            "its own, as it is drawn, and the figure says “about”; “at least” where none is counted from or to such a lane. Where nothing "
-            "else is known, hand-offs are not known."
-        ),
+        _("It needs no times, only shares."),
         "C9",
     ),
     Definition(
@@ -129,7 +125,7 @@ _ALL = (
         "count",
         Good.LESS,
         _("Different pairs of agencies, from and to."),
-        _("As hand-offs: not exact, or not known, while nobody has said which organisation a lane belongs to."),
+        "",
         "C9",
     ),
     Definition(
@@ -150,15 +146,7 @@ _ALL = (
         "",
         "C11",
     ),
-    Definition(
-        "agencies",
-        _("Agencies"),
-        "count",
-        Good.NEITHER,
-        _("Organisations that do something on the way."),
-        _("As hand-offs: not exact, or not known, while nobody has said which organisation a lane belongs to."),
-        "C9",
-    ),
+    Definition("agencies", _("Agencies"), "count", Good.NEITHER, _("Organisations that do something on the way."), "", "C9"),
     Definition(
         "right_first_time",
         _("Right first time"),

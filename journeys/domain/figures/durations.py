@@ -11,7 +11,6 @@ from journeys.domain.accounts import used_account
 
 Pick = Literal["used", "low", "high"]
 MINUTES_A_DAY = 1440.0
-MINUTES_IN = {"min": 1.0, "h": 60.0}  # of units that are as long for everybody
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Clock:
     def work_minutes(self, value: float, unit: str) -> float:
         """Minutes of work. A day of work is a working day, whichever way it was written."""
         day = self.hours_per_day * 60
-        return value * {**MINUTES_IN, "d": day, "wd": day, "wk": self.days_per_week * day}[unit]
+        return value * {"min": 1.0, "h": 60.0, "d": day, "wd": day, "wk": self.days_per_week * day}[unit]
 
     def elapsed_days(self, value: float, unit: str) -> float:
         """Days of the calendar."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeys.domain.elements import Element
 from journeys.domain.figures.walk import Walk
 from journeys.domain.state import MapState
 
@@ -19,8 +18,6 @@ class HandOffs:
     """Times a person, by (from agency, to agency). carried: by the person, who goes between. contacts: person's side and services.
 
     by_link, contacts_by_link: the same by the link on which it happens; what the person carries, by the link that brings it.
-    unsaid: the lanes of services on the way of which nobody has said which organisation holds them. As they are drawn each counts as an
-    agency of its own, though it may be several, or the same as another.
     """
 
     moving: Mapping[Pair, float]
@@ -29,7 +26,6 @@ class HandOffs:
     contacts_by_link: Mapping[str, float]
     agencies: frozenset[str]
     by_link: Mapping[str, Mapping[Pair, float]]
-    unsaid: tuple[str, ...] = ()
 
     @property
     def all(self) -> dict[Pair, float]:
@@ -54,22 +50,6 @@ class HandOffs:
     def kinds(self) -> int:
         """Different (from, to) pairs."""
         return len(self.all)
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether all that is passed on stays in lanes of which nobody knows whether they are one agency."""
-        return bool(self.unsaid) and not self.all
-
-    @property
-    def rests_on_unsaid(self) -> bool:
-        """Whether it counts any from or to a lane of which nobody has said who holds it."""
-        return any(agency in self.unsaid for pair in self.all for agency in pair)
-
-
-def passes_on(state: MapState, link: Element) -> bool:
-    """Whether the link leads from one agency to another, as the lanes are drawn."""
-    ends = state[link["source"]], state[link["target"]]
-    return not any(state.is_persons_side(step) for step in ends) and state.agency_of(ends[0]) != state.agency_of(ends[1])
 
 
 def hand_offs(state: MapState, found: Walk) -> HandOffs:
@@ -98,14 +78,12 @@ def hand_offs(state: MapState, found: Walk) -> HandOffs:
                 between.append((id, source["id"], target["id"], times))
     for id, pair, times in _carried(state, found, between):
         passes("carried", id, pair, times)
-    worked = [state[step] for step, times in found.visits.items() if times > 0 and not state.is_persons_side(state[step])]
-    met = {step["lane"] for step in worked}
+    agencies = {
+        state.agency_of(state[step]) for step, times in found.visits.items() if times > 0 and not state.is_persons_side(state[step])
+    }
+    links = {id: dict(pairs) for id, pairs in by_link.items()}
     return HandOffs(
-        **{name: dict(pairs) for name, pairs in kinds.items()},
-        contacts_by_link=contacts,
-        agencies=frozenset(state.agency_of(step) for step in worked),
-        by_link={id: dict(pairs) for id, pairs in by_link.items()},
-        unsaid=tuple(lane["id"] for lane in state.lanes if lane["id"] in met and not lane["organisation"]),
+        **{name: dict(pairs) for name, pairs in kinds.items()}, contacts_by_link=contacts, agencies=frozenset(agencies), by_link=links
     )
 
 

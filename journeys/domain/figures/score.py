@@ -21,13 +21,12 @@ from journeys.domain.figures.sources import sources_by_figure
 from journeys.domain.figures.walk import Walk, right_first_time, walk
 from journeys.domain.state import MapState
 
-AT_LEAST, AT_MOST, ABOUT = _("at least"), _("at most"), _("about")
+AT_LEAST, AT_MOST = _("at least"), _("at most")
 
 
 @dataclass(frozen=True)
 class MapFigure:
-    """One figure. value: in the definition's unit, None when why_not says why; where that is that nobody said who holds the lanes, what
-    they come to as they are drawn, which is not told. qualifier: "", "at least", "at most" or "about".
+    """One figure. value: in the definition's unit, None when why_not says why. qualifier: "", "at least" or "at most".
 
     low, high: totals when every account's least or greatest is taken, None when accounts do not differ. known of needed: how many of the
     numbers it rests on somebody has said. basis: the clock it runs on, in words.
@@ -48,14 +47,9 @@ class MapFigure:
         return DEFINITIONS[self.name].unit
 
     @property
-    def told(self) -> float | None:
-        """The value, where it can be given."""
-        return None if self.why_not else self.value
-
-    @property
     def tells_nothing(self) -> bool:
         """Whether nothing of it is known yet: no value, or at least, or about, nothing."""
-        return self.told is None or (self.value == 0 and self.qualifier not in ("", AT_MOST))
+        return self.value is None or (self.value == 0 and self.qualifier not in ("", AT_MOST))
 
 
 @dataclass(frozen=True)
@@ -79,8 +73,7 @@ class Gap:
 class Score:
     """All figures of one map, by name, and what they are made of. Visits and traversals are per person who reaches the end.
 
-    sources: {figure: those of the accounts it rests on}; none of a figure that rests on how the map is drawn alone. who_holds: what
-    nobody has said of lanes without an organisation, which hand-offs rest on.
+    sources: {figure: those of the accounts it rests on}; none of a figure that rests on how the map is drawn alone.
     """
 
     figures: Mapping[str, MapFigure]
@@ -92,7 +85,6 @@ class Score:
     gaps: tuple[Gap, ...] = ()
     findings: tuple[Finding, ...] = ()
     ladder: tuple[Rung, ...] = ()
-    who_holds: str = ""
     why_not: str = ""
 
     def __getitem__(self, name: str) -> MapFigure:
@@ -140,10 +132,8 @@ def _score(state: MapState) -> Score:
         known = {f.name: f for f in (*figures, *waiting)}
         return Score(known, sources_by_figure(state, None), gaps=gaps, findings=tuple(_loops(state)), why_not=why)
     passed = hand_offs(state, found)
-    who_holds = _who_holds(state, passed.unsaid)
     effort = by_agency(state, effort_parts(state, found))
     figures += [*_times(state, found), *_value(state, found), *_passing(state, found, passed), _effort_figure(state, found, effort)]
-    figures += _between_agencies(passed, who_holds)
     return Score(
         {name: next(f for f in figures if f.name == name) for name in DEFINITIONS},
         sources_by_figure(state, found),
@@ -154,7 +144,6 @@ def _score(state: MapState) -> Score:
         gaps=gaps,
         findings=(*_findings(state, found), *_loops(state)),
         ladder=ladder(state, found),
-        who_holds=who_holds,
     )
 
 
@@ -185,7 +174,7 @@ def _times(state: MapState, found: Walk) -> Iterable[MapFigure]:
         if whole <= 0:
             yield MapFigure(name, None, why_not=incomplete or _("some time passes between the first step and the last"))
         else:
-            yield MapFigure(name, 100 * part / whole, ABOUT if incomplete else "", known=known, needed=needed, basis=words)
+            yield MapFigure(name, 100 * part / whole, _("about") if incomplete else "", known=known, needed=needed, basis=words)
 
 
 def _rework_days(state: MapState, found: Walk) -> float:
@@ -254,8 +243,11 @@ def _effort_figure(state: MapState, found: Walk, effort: Mapping[str, float]) ->
 
 
 def _passing(state: MapState, found: Walk, passed: HandOffs) -> Iterable[MapFigure]:
+    yield MapFigure("hand_offs", passed.count)
+    yield MapFigure("hand_off_kinds", passed.kinds)
     yield MapFigure("contacts", passed.contacts)
     yield MapFigure("decisions", sum(decision_parts(state, found).values()))
+    yield MapFigure("agencies", len(passed.agencies))
     yield MapFigure("reach", 100 * found.reach)
     onward = {id: times for id, times in _moving(state, found).items() if state[id]["kind"] != "rework"}
     known, needed = _count(state, onward, lambda link: True, "caa")
@@ -270,27 +262,6 @@ def _passing(state: MapState, found: Walk, passed: HandOffs) -> Iterable[MapFigu
         yield MapFigure("right_first_time", None, known=known, needed=needed, why_not=missing.words)
     else:
         yield MapFigure("right_first_time", 100 * right, AT_MOST if known < needed else "", known=known, needed=needed)
-
-
-def _between_agencies(passed: HandOffs, who_holds: str) -> Iterable[MapFigure]:
-    """At least, while what is counted is between organisations alone; about, where it rests on lanes without an organisation."""
-    unsure = ABOUT if passed.rests_on_unsaid else AT_LEAST if passed.unsaid else ""
-    why_not = who_holds if passed.is_unknown else ""
-    for name, number, qualifier in (
-        ("hand_offs", passed.count, unsure),
-        ("hand_off_kinds", passed.kinds, unsure),
-        ("agencies", len(passed.agencies), ABOUT if passed.unsaid else ""),
-    ):
-        yield MapFigure(name, number, qualifier, why_not=why_not)
-
-
-def _who_holds(state: MapState, lanes: tuple[str, ...]) -> str:
-    if not lanes:
-        return ""
-    named = ", ".join(quoted(state[lane]) for lane in lanes)
-    if len(lanes) == 1:
-        return _("somebody says which organisation the lane %(lane)s belongs to", lane=named)
-    return _("somebody says which organisations the lanes %(lanes)s belong to", lanes=named)
 
 
 def _own_time(state: MapState, kind: str) -> Iterable[MapFigure]:

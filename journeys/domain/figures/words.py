@@ -1,10 +1,7 @@
 """Figures as people write them: 61.5 days, 5 h 42, 0.39%, 10.7; in the language of the moment."""
 
-from math import floor
-
 from carejourneys.common.wording import Words as _
 from journeys.domain.figures.definitions import DEFINITIONS
-from journeys.domain.figures.durations import MINUTES_A_DAY
 
 AMOUNTS = {"min": _("%(n)s min"), "h": _("%(n)s h"), "d": _("%(n)s d"), "wd": _("%(n)s wd"), "wk": _("%(n)s wk")}
 HOURS_AND_MINUTES = _("%(hours)s h %(minutes)s")
@@ -16,15 +13,21 @@ def amount_text(number: str, unit: str) -> str:
 
 
 def days_text(days: float) -> str:
-    """Days to one decimal, without a needless .0 above ten thousandths: "61.5 d", "4 d"; under a day in hours and minutes."""
+    """Days to one decimal, without a needless .0 above ten thousandths: "61.5 d", "4 d"; under an hour in minutes, under a day in hours."""
+    if 0 < days < 1 / 24:
+        return amount_text(f"{days * 1440:.0f}", "min")
     if 0 < days < 1:
-        return minutes_text(days * MINUTES_A_DAY)
-    return amount_text(f"{days:.1f}".removesuffix(".0"), "d")
+        return amount_text(_tenths(days * 24), "h")
+    return amount_text(_tenths(days), "d")
+
+
+def _tenths(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
 
 
 def minutes_text(minutes: float) -> str:
-    """Minutes and hours: "45 min", "5 h 42", "19 h 10". Half a minute is one more, as in static/js/journeys/words.js."""
-    whole = floor(minutes + 0.5)
+    """Minutes and hours: "45 min", "5 h 42", "19 h 10"."""
+    whole = round(minutes)
     if whole < 60:
         return amount_text(str(whole), "min")
     hours, rest = divmod(whole, 60)

@@ -3,18 +3,17 @@ import { headOf, isHandOff } from "./elements.js";
 import { pathOf, route } from "./layout.js";
 import { s } from "./build.js";
 import { onPaper } from "./on-paper.js";
-import { amount, countedWords, fill, measuredWait, plural, saidAmount } from "./words.js";
+import { amount, countedWords, fill, measuredWait, plural } from "./words.js";
 
 const KINDS = ["", "handoff", "rework", "information"];
 const DIAMOND = 11; // on the left edge of a card where somebody decides
-const ROOM = 23, MOST_ROOM = 6 * ROOM; // above the cards of each lane, more for each row of pills that finds no place
 const SHORT = 12; // signs of whoever says it, in front of a wait
 const pen = document.createElement("canvas").getContext("2d");
 const widths = new Map();
 
 export class Arrows {
   constructor({ paper, svg, words, measured }) {
-    Object.assign(this, { paper, svg, words, measured, drawn: new Map(), waiting: 0, after: [], room: 0 });
+    Object.assign(this, { paper, svg, words, measured, drawn: new Map(), waiting: 0, after: [] });
     const heads = KINDS.map((kind) =>
       s("marker", { id: `head-${kind || "flow"}`, viewBox: "0 0 10 10", refX: 9.5, refY: 5, markerWidth: kind === "handoff" ? 11 : 9, markerHeight: kind === "handoff" ? 11 : 9, markerUnits: "userSpaceOnUse", orient: "auto" },
         s("path", { d: "M0 0.6 10 5 0 9.4z", class: kind ? `head head--${kind}` : "head" })));
@@ -35,18 +34,11 @@ export class Arrows {
 
   drawNow(view) {
     this.view = view;
-    this.plan = this.read(view);
+    const plan = (this.plan = this.read(view));
     const links = view.links.map((link) => ({ id: link.id, source: link.source, target: link.target, kind: link.kind, split: Boolean(view.elements.get(link.source).split), link, pill: this.pillOf(view, link) }));
-    let routes = route(this.plan, links);
-    // What is said on an arrow is never left out for want of room: the strips above the cards grow, and stay so.
-    while (this.room < MOST_ROOM && [...routes.values()].some((one) => one.link.pill && !one.pill)) {
-      this.room += ROOM;
-      this.paper.style.setProperty("--room-set", `${this.room}px`);
-      this.plan = this.read(view);
-      routes = route(this.plan, links);
-    }
+    const routes = route(plan, links);
     this.write(view, routes);
-    for (const one of this.after) one(this.plan);
+    for (const one of this.after) one(plan);
   }
 
   // While a card is carried: only its own links, from where it is held, without their words.
@@ -67,7 +59,7 @@ export class Arrows {
     const cells = [...this.paper.querySelectorAll(".grid__columns > th")].map(place);
     const gutters = cells.map((cell) => cell.left);
     gutters.push(cells.length ? cells.at(-1).right - half / 2 : 0); // inside the sheet, not on its edge
-    const band = parseFloat(style.getPropertyValue("--band")) + this.room, foot = parseFloat(style.getPropertyValue("--foot"));
+    const band = parseFloat(style.getPropertyValue("--band")), foot = parseFloat(style.getPropertyValue("--foot"));
     // Above the first lane there is no other whose foot it could use: its band reaches further down, so that a pill fits in.
     const bands = rows.map((row, n) => ({ top: n ? row.top - (rows[n - 1].own ? 6 : foot) : row.top, bottom: row.top + (row.own ? 8 : n ? band - 10 : band - 8) }));
     if (rows.length) bands.push({ top: rows.at(-1).bottom - foot, bottom: rows.at(-1).bottom });
@@ -94,7 +86,7 @@ export class Arrows {
     if (share && !(share.value === 100 && link.kind === "flow")) parts.push(amount(this.words, share.value, share.unit));
     const said = parts.join(" ");
     const measured = this.measured.waits[link.id], both = measured && !measured.hidden && wait?.source === "measured"; // two statistics of data
-    const waits = wait && wait.value > 0 ? countedWords(this.words, wait, saidAmount(this.words, wait.value, wait.unit)) : "";
+    const waits = wait && wait.value > 0 ? countedWords(this.words, wait, amount(this.words, wait.value, wait.unit)) : "";
     const text = [said, waits && [both && wait.who.length <= SHORT && wait.who, waits].filter(Boolean).join(" ")].filter(Boolean).join(" · ");
     const kind = link.kind === "rework" ? "rework" : waits ? (wait.source === "measured" ? "measured" : "") : "bare";
     if (text) lines.push({ text, kind, size: 13 });

@@ -1,7 +1,7 @@
 // Cards and lanes of the grid, made out of elements as templates/pages/map/card.html and grid.html make them. Unchanged cards stay.
 import { h, s } from "./build.js";
 import { headOf, isOwn } from "./elements.js";
-import { accountWords, amount, countedWords, fill, minutesWords, plural, saidAmount, titleOf } from "./words.js";
+import { accountWords, amount, countedWords, fill, minutesWords, plural, titleOf } from "./words.js";
 
 const SMALLEST_BOX = 66;
 const MINUTES = { min: 1, h: 60 };
@@ -200,7 +200,7 @@ export class Cards {
     const { view, words } = this.page, out = view.out.get(step.id);
     return out && h("ul", { class: "step__ways", role: "list" }, out.map((link) => {
       const share = headOf(link.share), wait = headOf(link.wait);
-      const figures = [words.links[link.kind], link.label !== words.links[link.kind] && link.label, share && amount(words, share.value, share.unit), wait && fill(words.wait, { amount: countedWords(words, wait, saidAmount(words, wait.value, wait.unit)) })].filter(Boolean).join(", ");
+      const figures = [words.links[link.kind], link.label !== words.links[link.kind] && link.label, share && amount(words, share.value, share.unit), wait && fill(words.wait, { amount: countedWords(words, wait, amount(words, wait.value, wait.unit)) })].filter(Boolean).join(", ");
       return h("li", {}, h("a", { href: `#step-${link.target}` }, titleOf(words, view.elements.get(link.target))), figures && " ", figures && h("span", {}, figures));
     }));
   }

@@ -1,25 +1,23 @@
 // Editing in the grid: what is done to a card by button, key and double click; taking back and doing again; and what is said about it.
 import { h } from "./build.js";
 import { wakeDragging } from "./dragging.js";
-import { openDrafts } from "./drafts.js";
 import { FormDialog } from "./form-dialog.js";
 import { newId } from "./ids.js";
-import { openHistory } from "./kept-history.js";
 import { wakeLifting } from "./lifting.js";
 import { wakeLinking } from "./linking.js";
 import { wakeMarking } from "./marking.js";
+import { OwnHistory } from "./own-history.js";
 import { isThere, others } from "./places.js";
 import { openSending } from "./sending.js";
 import { TitleBox } from "./title-box.js";
 import { Unsettled } from "./unsettled.js";
-import { WaitingForms } from "./waiting-forms.js";
 import { fill, titleOf } from "./words.js";
 
 const LEAST_CELL = 96; // px of the window: in a narrower cell the button that adds a step would lie over the cards beside it
 
 export async function wakeEditor(page, { cards, panel, arrows }) {
   const { root, words } = page, bar = document.getElementById("editing"), said = bar.querySelector("#done");
-  const { history, keep } = openHistory({ map: root.dataset.map, person: root.dataset.me, wordsOf: (kind) => words.did_not[kind] ?? words.earlier_change }), undo = bar.querySelector("#undo"), redo = bar.querySelector("#redo");
+  const history = new OwnHistory(), undo = bar.querySelector("#undo"), redo = bar.querySelector("#redo");
   const unsettled = new Unsettled(page, document.getElementById("unsettled"), cards);
 
   page.sending = await openSending(page, {
@@ -31,21 +29,13 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
       page.live?.showWaiting();
       unsettled.draw();
       renew();
-      page.forms?.send();
-    },
-    forgotten(ids) {
-      if (ids) history.forgetElements(ids);
-      else history.clear();
-      renew();
     },
   });
-  const drafts = await openDrafts({ map: root.dataset.map, person: root.dataset.me, on: () => page.forms?.elsewhere() });
   const box = new TitleBox(page);
 
   function renew() {
     undo.setAttribute("aria-disabled", String(!history.done.length));
     redo.setAttribute("aria-disabled", String(!history.undone.length));
-    keep();
   }
 
   function say(text) {
@@ -199,13 +189,15 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
   }
 
   let back = () => null; // where the focus was, or what stands in its place now
-  function sent(command_id, text) {
-    if (command_id) history.did({ command_id, command: null, text });
-    renew();
-    say(text);
-    if (!page.sending.waiting.open) page.live?.hurry();
-  }
-  const forms = new FormDialog(page, document.getElementById("form"), drafts, () => page.forms, { sent, closed: () => back()?.focus() });
+  const forms = new FormDialog(page, document.getElementById("form"), {
+    sent(command_id, text) {
+      if (command_id) history.did({ command_id, command: null, text });
+      renew();
+      say(text);
+      if (!page.sending.waiting.open) page.live.hurry();
+    },
+    closed: () => back()?.focus(),
+  });
   const copy = (id) => openForm(`do/map.paste/?copy=${id}`);
   const details = (id) => openForm(`do/step.set/?step=${id}`);
 
@@ -266,17 +258,6 @@ export async function wakeEditor(page, { cards, panel, arrows }) {
     else if (edit) ACTS[edit](panel.step);
   });
 
-  page.forms = new WaitingForms(page, drafts, document.getElementById("forms-back"), {
-    sent,
-    news: () => page.live?.showWaiting(),
-    open(entry) {
-      const at = document.activeElement;
-      back = () => [at, cards.cardOf(lately)].find((one) => one?.checkVisibility());
-      forms.open(entry.address, entry);
-    },
-  });
-  const stands = (id) => page.known.has(id) || id === root.dataset.map;
-  for (const { path, draft } of await drafts.takeLost(stands)) page.forms.cameBack({ ...draft, command_id: newId(), address: new URL(path, location.href).href, to: path, sent_at: draft.at });
   page.edit = { intend, together, again, say, move, columnWords, openForm };
   const lifting = wakeLifting(page, { cards, placeWords });
   wakeDragging(page, { cards, arrows, sheet: document.getElementById("sheet"), placeWords });

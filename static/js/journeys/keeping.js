@@ -52,7 +52,7 @@ function keep(name, entries) {
 }
 
 // A window holds the lock of its name for as long as it is open.
-export function holds(name) {
+function holds(name) {
   return new Promise((done) => {
     navigator.locks.request(name, { ifAvailable: true }, (lock) => {
       done(Boolean(lock));

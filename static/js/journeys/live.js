@@ -113,9 +113,9 @@ export function wakeLive({ words, revision, take, ask, titleOf, room = () => nul
 
   // Says what is not with the server yet, once it has to wait: a moment is not worth a word.
   function showWaiting() {
-    const changes = sending?.waiting.waits.length ?? 0, forms = sending?.forms() ?? 0, n = changes + forms;
+    const n = sending?.waiting.waits.length ?? 0;
     line.dataset.waits = n;
-    waits.textContent = n && (!live || silent || forms) ? [plural(words.waits, n), sending.isKept() ? "" : words.not_kept].filter(Boolean).join(" ") : "";
+    waits.textContent = n && (!live || silent) ? [plural(words.waits, n), sending.isKept() ? "" : words.not_kept].filter(Boolean).join(" ") : "";
   }
 
   function announce(changes) {

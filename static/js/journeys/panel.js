@@ -1,7 +1,7 @@
 // The panel about one step: all that is said about it, the ways in and out, problems, ideas, who is responsible. Escape gives the focus back.
 import { h } from "./build.js";
 import { headOf, isHandOff, isOwn } from "./elements.js";
-import { accountWords, amount, counted, countedWords, fill, measuredWords, plural, saidAmount, titleOf } from "./words.js";
+import { accountWords, amount, counted, countedWords, fill, measuredWords, plural, titleOf } from "./words.js";
 
 const NO_WORK = ["gateway", "event"];
 
@@ -122,21 +122,14 @@ export class Panel {
   figure(heading, figure, measured = null, always = false, asks = "") {
     const { words } = this.page, kind = `${asks.split("=")[0]}.set`;
     if (!figure.accounts.length && !measured && !always) return [];
-    const rows = figure.accounts.map((account) => h("tr", {}, h("th", { scope: "row" }, h("span", { class: `tag tag--${account.source}` }, words.sources[account.source]), [account.who, this.ofHowMany(account)].filter(Boolean).join(", ")), h("td", {}, accountWords(words, account), this.form(kind, `${asks}&account=${encodeURIComponent(account.key)}`, words.correct_account, heading))));
+    const rows = figure.accounts.map((account) => h("tr", {}, h("th", { scope: "row" }, h("span", { class: `tag tag--${account.source}` }, words.sources[account.source]), [account.who, account.n === null ? account.source === "measured" && words.no_n : fill(words.n, { n: counted(words, account.n) })].filter(Boolean).join(", ")), h("td", {}, accountWords(words, account), this.form(kind, `${asks}&account=${encodeURIComponent(account.key)}`, words.correct_account, heading))));
     if (measured) rows.push(h("tr", {}, h("th", { scope: "row" }, h("span", { class: "tag tag--measured" }, words.sources.measured), measuredWords(words, measured)), h("td", { class: measured.hidden ? "said-by__none" : null }, measured.hidden ? words.too_few : measured.words)));
     if (!rows.length) rows.push(h("tr", {}, h("th", { scope: "row" }, words.time_not_known), h("td", { class: "said-by__none" }, words.not_known)));
     return [h("h3", {}, heading), h("table", { class: "said-by" }, h("tbody", {}, rows)), this.page.sending && h("p", { class: "beside__add" }, this.form(kind, asks, figure.accounts.length ? words.add_account : words.say_it, heading)), this.differ(figure, measured) ? h("div", { class: "notice notice--warning" }, h("p", {}, words.differ)) : ""];
   }
 
-  // Of how many it was measured; of what was not measured only where somebody said.
-  ofHowMany({ source, n }) {
-    const { words } = this.page;
-    if (n === null) return source === "measured" && words.no_n;
-    return n === "hidden" ? words.hidden_n : fill(words.n, { n: counted(words, n) });
-  }
-
   differ(figure, measured) {
-    const said = new Set(figure.accounts.map((account) => saidAmount(this.page.words, account.value, account.unit)));
+    const said = new Set(figure.accounts.map((account) => amount(this.page.words, account.value, account.unit)));
     // The mean and the median of the same data are no two opinions.
     if (measured?.words && figure.accounts.some((account) => account.source !== "measured")) said.add(measured.words);
     return said.size > 1;

@@ -47,8 +47,8 @@ function onItsWay(plan, one, taken, lines) {
 function nearby(plan, one, taken, lines) {
   const { pill } = one.link, leader = middleOfLongest(one.points);
   let best = null;
-  for (const y of levelsOf(plan, pill)) {
-    const down = Math.abs(y - leader[1]);
+  for (let n = 0; n < plan.bands.length; n++) {
+    const y = bandMiddle(plan, n), down = Math.abs(y - leader[1]);
     for (let by = 0; down + by < (best?.cost ?? Infinity); by += 12) {
       if (by > plan.right - plan.left) break;
       for (const x of by ? [leader[0] - by, leader[0] + by] : [leader[0]]) {
@@ -61,15 +61,6 @@ function nearby(plan, one, taken, lines) {
     }
   }
   return best;
-}
-
-// The middle of each band, and the rows above and below it where it is high enough for several.
-function* levelsOf(plan, pill) {
-  for (const [n, band] of plan.bands.entries()) {
-    const middle = bandMiddle(plan, n), row = pill.height + 3;
-    yield middle;
-    for (let by = row; middle - by - pill.height / 2 > band.top; by += row) yield* [middle - by, middle + by];
-  }
 }
 
 function middleOfLongest(points) {

@@ -3,13 +3,12 @@ import { applyChange } from "./apply-change.js";
 import { foresee } from "./foresee.js";
 import { newId } from "./ids.js";
 import { openKeep } from "./keeping.js";
-import { AGAIN } from "./sending-again.js";
 import { Waiting } from "./waiting.js";
 
+const AGAIN = [401, 408, 429]; // the answer was not about the change: it waits on
 const OLD_TOKEN = "CSRF Failed"; // the same: somebody signed in again since the page was loaded
 
 // page.show() draws anew; on.turned(entry): it was refused or is a clash; on.news(): something waits, or does not any more.
-// on.forgotten(ids): words were taken out of these; null: somebody signed out, and nothing of theirs stays.
 export async function openSending(page, on) {
   const { map, commands, me } = page.root.dataset;
   let kept = true;
@@ -26,7 +25,6 @@ export async function openSending(page, on) {
   waiting.adopt(entries);
   signedOut.then(() => {
     waiting.drop(waiting.entries);
-    on.forgotten(null);
     page.show();
   });
 
@@ -46,7 +44,6 @@ export async function openSending(page, on) {
     waiting,
     preview: null, // a command that is not given yet: what it would change is shown
     isKept: () => kept,
-    forms: () => page.forms?.count ?? 0,
     // The command, built on what the person saw: the page's revision, or an earlier one at which they began to type.
     intend(command, base = page.revision) {
       return this.intendAll([command], base)[0];
@@ -70,25 +67,16 @@ export async function openSending(page, on) {
       if (!navigator.onLine) return; // what surely never left can still be taken back in silence
       try {
         await waiting.post(door);
-        page.forms?.send();
       } finally {
         waiting.laid(page.revision);
         page.show(); // what was refused is not foreseen any more
       }
     },
     // Under another person's name nothing of what waits may go: somebody else signed in meanwhile, and the page becomes theirs.
-    opened(you) {
-      if (you.id !== me) return location.reload();
-      waiting.opened();
-      page.forms?.send();
-    },
+    opened: (you) => (you.id === me ? waiting.opened() : location.reload()),
     again: () => waiting.open && waiting.opened(), // answers may have been among what was not told
     broke: () => waiting.broke(),
-    forget(ids) {
-      waiting.forget(ids);
-      page.forms?.forget(ids);
-      on.forgotten(ids);
-    },
+    forget: (ids) => waiting.forget(ids),
     answer(message) {
       waiting.answer(message);
       if (waiting.laid(page.revision) || message.type !== "changed") page.show();

@@ -1,6 +1,5 @@
 // Words about figures in the reader's language, out of the texts that the page brings along. No DOM access.
 
-const HOUR = 60, NEARLY_AN_HOUR = 59.95; // to a tenth of a minute it is one
 const number = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 10 });
 
 export function fill(text, values) {
@@ -20,25 +19,18 @@ export function amount(words, value, unit) {
   return unit in words.amounts ? fill(words.amounts[unit], { n: text }) : text;
 }
 
-// "45 min", "5 h 42"; half a minute is one more, as on the server.
+// "45 min", "5 h 42"
 export function minutesWords(words, minutes) {
-  const whole = Math.floor(minutes + 0.5), rest = whole % 60;
+  const whole = Math.round(minutes), rest = whole % 60;
   if (whole < 60) return amount(words, whole, "min");
   const hours = (whole - rest) / 60;
   return rest ? fill(words.hours_and_minutes, { hours: number.format(hours), minutes: String(rest).padStart(2, "0") }) : amount(words, hours, "h");
 }
 
-// Minutes and hours from an hour on as figures say them: "1 h 30"; hours under one in minutes, to a tenth; all else as it was typed.
-export function saidAmount(words, value, unit) {
-  const minutes = value * ({ min: 1, h: HOUR }[unit] ?? 0);
-  if (minutes >= NEARLY_AN_HOUR) return minutesWords(words, minutes);
-  return minutes && unit === "h" ? amount(words, Math.floor(minutes * 10 + 0.5) / 10, "min") : amount(words, value, unit);
-}
-
 // "5 d (2 d to 9 d)"
 export function accountWords(words, account) {
-  const text = saidAmount(words, account.value, account.unit);
-  const low = saidAmount(words, account.low, account.unit), high = saidAmount(words, account.high, account.unit);
+  const text = amount(words, account.value, account.unit);
+  const low = amount(words, account.low, account.unit), high = amount(words, account.high, account.unit);
   if (low && high) return fill(words.range, { amount: text, low, high });
   if (low) return fill(words.at_least, { amount: text, bound: low });
   if (high) return fill(words.at_most, { amount: text, bound: high });
@@ -48,7 +40,6 @@ export function accountWords(words, account) {
 // "5 d (2 d to 9 d)", and of what was measured of how many: "5 d, n 34"
 export function countedWords(words, account, text = accountWords(words, account)) {
   if (account.source !== "measured") return text;
-  if (account.n === "hidden") return fill(words.with_hidden_n, { words: text });
   return account.n === null ? fill(words.with_no_n, { words: text }) : fill(words.with_n, { words: text, n: number.format(account.n) });
 }
 

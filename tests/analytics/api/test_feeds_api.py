@@ -1,8 +1,6 @@
 """Feeds and datasets through the API: begun, brought to, read about; who may; what is told to whom; never a case."""
 
-import csv
 import gzip
-import io
 import json
 from datetime import timedelta
 
@@ -11,28 +9,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
-from django.utils.translation import override
 
-from analytics.domain.events.log import ReadOptions
-from analytics.domain.events.quality import KINDS
-from analytics.domain.telling_levels import LEVELS
 from analytics.models import Dataset, Feed, Job
-from analytics.queries.dataset_answers import DatasetAnswer
 from analytics.services import jobs
-from analytics.services.reading import read_log
-from carejourneys.common.clock import now
 from stakeholders.domain.permissions import Role
 from stakeholders.domain.tokens import Scope
-from stakeholders.models import AuditEntry, User
-from stakeholders.services.economies import raise_threshold
-from tests import other_language
-from tests.event_logs import MONDAY, ROLES, brought, log_of, read, run_job
+from stakeholders.models import AuditEntry
+from tests.event_logs import MONDAY, log_of, run_job
 from tests.factories import bearer, make_member
 from tests.feeds import begun_feed, next_file, next_version, rows_as_csv
-from tests.openapi import document, faults_of
+from tests.openapi import faults_of
 
 pytestmark = pytest.mark.django_db
-COARSER = LEVELS[1]
 
 
 @pytest.fixture(autouse=True)
@@ -188,18 +176,6 @@ def test_what_was_written_for_an_older_state_of_the_feed_is_refused(cast, feed, 
     assert in_time.status_code == 202 and now_known != known["ETag"]
 
 
-def test_the_document_says_where_the_mark_of_a_feed_comes_from_and_what_it_is_for():
-    paths = document()["paths"]
-    for path, method, status in (
-        ("/api/v1/feeds/{id}/", "get", "200"),
-        ("/api/v1/feeds/{id}/", "get", "304"),
-        ("/api/v1/feeds/", "post", "201"),
-    ):
-        assert "If-Match" in paths[path][method]["responses"][status]["headers"]["ETag"]["description"]
-    (asked,) = [one for one in paths["/api/v1/feeds/{id}/versions/"]["post"]["parameters"] if one["name"] == "If-Match"]
-    assert "412 when a file was brought or its terms changed" in asked["description"]
-
-
 def test_a_version_under_the_number_of_a_refused_one_is_another_state_of_the_feed(cast, feed, ask, run):
     came = next_file(cast, feed, b"who,what,begun,done\n1,Contact,,soon\n")
     known = ask(cast.ana, "get", f"/feeds/{feed.pk}/")
@@ -226,101 +202,6 @@ def test_feeds_and_datasets_are_listed_for_those_who_may_see_them(cast, small, f
     assert ask(cast.ana, "get", "/datasets/?format=csv")["X-Row-Count"] == "3"
     refused = ask(cast.ana, "get", "/datasets/?version=0.5")
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "version")
-
-
-def test_a_list_and_a_page_say_the_same_of_what_became_of_a_file(cast, small, feed, ask, run):
-    waiting, refused = brought(cast, small, log_of(3)), brought(cast, small, b"who,what,begun,done\n1,Contact,foo,bar\n", name="February")
-    read(cast, refused, run)
-    at_it = brought(cast, small, log_of(4), name="March")
-    read_log(actor=cast.ana, dataset=at_it, options=ReadOptions(columns=ROLES))
-    told = next_version(cast, feed, log_of(40), run)
-    Dataset.objects.filter(pk=told.pk).update(told_level=None)
-    for person, newest in ((cast.ana, "read"), (cast.freya, "being_checked")):
-        listed = {row["id"]: row["state"] for row in ask(person, "get", "/datasets/").json()["results"]}
-        alone = {pk: ask(person, "get", f"/datasets/{pk}/").json()["state"] for pk in listed}
-        rows = csv.DictReader(io.StringIO(ask(person, "get", "/datasets/?format=csv").getvalue().decode()))
-        assert listed == alone == {row["id"]: row["state"] for row in rows}
-        expected = {waiting: "to_be_confirmed", refused: "refused", at_it: "being_read", told: newest}
-        assert {dataset: listed[str(dataset.pk)] for dataset in expected} == expected
-
-
-@pytest.mark.parametrize(("path", "states"), [("/datasets/", ["being_read"]), ("/datasets/{}/", ["read"])])
-def test_a_file_that_is_read_to_its_end_while_somebody_asks_is_never_told_as_not_readable(cast, small, ask, path, states):
-    """The first that is looked up of either, the job or the data, is looked up before it ends."""
-    dataset = brought(cast, small, log_of(4), name="March")
-    read_log(actor=cast.ana, dataset=dataset, options=ReadOptions(columns=ROLES))
-    ended = []
-
-    def ending(execute, sql, params, many, context):
-        answer = execute(sql, params, many, context)
-        if not ended and sql.startswith("SELECT") and ('"analytics_dataset"."suffix"' in sql or '"analytics_job"."heartbeat_at"' in sql):
-            ended.append(sql)
-            Job.objects.filter(args__dataset=str(dataset.pk)).update(state=Job.DONE, ended_at=now())
-            read_by_now = {"state": Dataset.READY, "content_hash": "a" * 64, "counts": NOBODY, "first_at": MONDAY, "last_at": MONDAY}
-            Dataset.objects.filter(pk=dataset.pk).update(**read_by_now, quality={"findings": []})
-            dataset.raw.unlink()
-        return answer
-
-    with connection.execute_wrapper(ending):
-        answer = ask(cast.ana, "get", path.format(dataset.pk)).json()
-    assert ended and [row["state"] for row in answer.get("results", [answer])] == states
-
-
-NOBODY = {"cases": 0, "activity_instances": 0, "rows": 0, "rows_rejected": 0}
-
-
-def begin_to_read(dataset: Dataset, cast) -> None:
-    Job.objects.create(economy=cast.economy, actor=cast.ana, kind="dataset.read", args={"dataset": str(dataset.pk)}, created_at=now())
-
-
-def finding_under_other_names(dataset: Dataset, cast) -> None:
-    found = [{"kind": "merged_names", "count": 1, "rows": [], "names": [["Contact", "contact"]], "lines": []}]
-    Dataset.objects.filter(pk=dataset.pk).update(merges={"contact": "Contact"}, quality={**dataset.quality, "findings": found})
-
-
-CHANGED = {
-    "the threshold": lambda dataset, cast: raise_threshold(actor=cast.adi, economy=cast.economy, threshold=12),
-    "how finely it is told": lambda dataset, cast: Dataset.objects.filter(pk=dataset.pk).update(told_level=COARSER),
-    "what is as one": finding_under_other_names,
-    "who may see it": lambda dataset, cast: [of.readers.set([cast.hospital]) for of in (dataset, dataset.feed)],
-    "what it is for": lambda dataset, cast: [type(of).objects.update(purpose="To see more") for of in (dataset, dataset.feed)],
-    "who brought it": lambda dataset, cast: User.objects.filter(pk=cast.ana.pk).update(name="Ann"),
-    "what is at it": lambda dataset, cast: begin_to_read(dataset, cast),
-    "that it was not read": lambda dataset, cast: Dataset.objects.filter(pk=dataset.pk).update(state=Dataset.RECEIVED, trouble="No"),
-    "what its feed is called": lambda dataset, cast: Feed.objects.update(name="Every week"),
-    "how its files are read": lambda dataset, cast: Feed.objects.update(options={**dataset.feed.options, "timezone": "Africa/Lagos"}),
-}
-
-
-@pytest.mark.parametrize("what", CHANGED)
-def test_where_anything_of_an_answer_changes_its_mark_does_and_else_nothing_is_sent_again(cast, feed, ask, what):
-    dataset, changed = feed.versions.get(), 0
-    asked = [(person, path) for person in (cast.ana, cast.freya) for path in (f"/datasets/{dataset.pk}/", f"/feeds/{feed.pk}/")]
-    before = [ask(person, "get", path) for person, path in asked]
-    CHANGED[what](dataset, cast)
-    for (person, path), known in zip(asked, before, strict=True):
-        again = ask(person, "get", path, **{"If-None-Match": known["ETag"]})
-        fresh = ask(person, "get", path)
-        same = fresh.json() == known.json() if fresh.status_code == 200 else None
-        assert again.status_code == (304 if same else fresh.status_code) and (same or again.status_code != 304)
-        assert same is None or (fresh["ETag"] == known["ETag"]) is same
-        changed += not same
-    assert changed
-
-
-def test_findings_in_other_words_are_another_answer(cast, feed, settings, tmp_path):
-    """A language in which nothing is said but this."""
-    dataset, file = feed.versions.get(), tmp_path / "locale" / other_language.CODE / "LC_MESSAGES" / "django.mo"
-
-    def mark() -> str:
-        with override(other_language.CODE):
-            return DatasetAnswer.of(cast.ana, dataset, []).etag
-
-    before, words = mark(), str.__str__(KINDS["zero_duration"])
-    file.parent.mkdir(parents=True)
-    file.write_bytes(other_language.compiled({"": other_language.HEAD, words: "done in no time"}))
-    settings.LOCALE_PATHS = [tmp_path / "locale"]
-    assert mark() != before
 
 
 def test_counts_are_exact_for_analysts_and_round_or_hidden_for_others_and_no_case_is_told(cast, feed, ask, run):

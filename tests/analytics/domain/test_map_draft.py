@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.domain.map_draft import Activity, chosen, drafted_links, hands_on, lane_of, rounded_shares, ways_over
+from analytics.domain.map_draft import Activity, chosen, drafted_links, lane_of, rounded_shares, ways_over
 from tests.walked_log import Group, kept_of
 
 STEPS = ("a", "b", "c", "d")
@@ -127,14 +127,6 @@ def test_how_many_waits_is_not_said_where_the_pages_of_the_map_hide_it():
     of = kept([Group(96, ("a", "b", "d")), Group(4, ("a", "d"))])
     links, _left = drafted_links(STEPS, ways_over(STEPS, of, least=5, t=8), of, 8)
     assert [(link.source, link.target, link.n, link.wait) for link in links] == [("a", "b", None, 1.0), ("b", "d", None, 1.0)]
-
-
-def test_of_how_many_the_work_is_told_in_round_numbers_and_not_where_the_pages_of_the_map_hide_it():
-    told = hands_on(kept([Group(96, ("a", "b", "d"))]), STEPS, 8)
-    assert {step: n for step, (_mean, n) in told.items()} == {"a": 100, "b": 100, "d": 100}
-    hidden = hands_on(kept([Group(96, ("a", "b", "d")), Group(4, ("a", "d"))]), STEPS, 8)
-    assert hidden["b"][1] is None, "beside those of all it would tell of four"
-    assert "c" not in hands_on(kept([Group(96, ("a", "b")), Group(7, ("a", "c"))]), STEPS, 8), "a mean of seven people"
 
 
 def test_a_rarer_way_is_left_out_unless_nothing_else_leads_to_a_step():

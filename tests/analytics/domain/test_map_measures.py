@@ -4,7 +4,6 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
-from django.utils.translation import override
 
 from analytics.domain.events.map_times import (
     HandOffs,
@@ -23,7 +22,6 @@ from analytics.domain.map_measures import as_json, from_json
 from analytics.domain.measured import MeasuredMap, MeasuredTime, outside
 from analytics.domain.metrics import METRICS
 from carejourneys.common.envelope import Number
-from tests.other_language import said
 
 DAY = 86_400.0
 
@@ -187,42 +185,3 @@ def test_the_period_ends_on_a_day_and_not_at_somebodys_last_second():
     measures = {**kept(40), "as_of": "2026-03-01T09:41:07.123456+00:00"}
     assert {number.period for number in numbers(told(measures))} == {"/2026-03-01"}
     assert told(measures).as_of == "2026-03-01"
-
-
-def handing(pairs: int, missing: int, mean: float = 1.5, people: int = 40) -> dict:
-    """So many moves of those who have finished, of which so many lack an organisation at one end."""
-    passed = {"per_case": {"n": people, "mean": mean, "median": mean, "p80": mean}, "pairs": pairs, "pairs_with_missing": missing}
-    return {**kept(people), "hand_offs": passed, "handed": [["GP", "Memory", round(mean * people), people]] * (mean > 0)}
-
-
-@pytest.mark.parametrize("exact", [True, False])
-def test_hand_offs_are_at_least_so_many_where_organisations_are_missing(exact):
-    whole, partly = (told(handing(120, missing), exact=exact) for missing in (0, 30))
-    assert (whole.hand_offs.value, whole.hand_offs.method, whole.hand_offs_at_least) == (1.5, "", False)
-    assert (partly.hand_offs.value, partly.hand_offs_at_least) == (1.5, True) and partly.hand_offs.method.startswith("at least")
-    assert partly.handed.listed
-
-
-@pytest.mark.parametrize("exact", [True, False])
-@pytest.mark.parametrize(("missing", "known"), [(0, True), (30, False), (120, False)])
-def test_no_hand_off_seen_is_none_only_where_every_organisation_is_known(exact, missing, known):
-    found = told(handing(120, missing, mean=0.0), exact=exact)
-    assert (found.hand_offs is not None, found.handed is not None) == (known, known)
-    assert not known or (found.hand_offs.value, found.hand_offs_at_least) == (0, False)
-
-
-def test_hand_offs_so_seldom_that_they_round_to_none_are_still_at_least_so_many():
-    found = told(handing(12, 1, mean=12 / 2500, people=2500))
-    assert (found.hand_offs.value, found.hand_offs_at_least) == (0, True)
-
-
-def test_that_there_may_be_more_hand_offs_is_said_in_the_language_of_the_reader(other_language):
-    with override(other_language):
-        method = told(handing(120, 30)).hand_offs.method
-    assert method == said("at least: not everywhere is it known which organisation it was")
-
-
-def test_hand_offs_of_few_people_are_hidden_whether_organisations_are_missing_or_not():
-    for missing in (0, 5):
-        found = told(handing(20, missing, people=7))
-        assert found.hand_offs.suppressed and not found.hand_offs_at_least and found.hand_offs.method == ""

@@ -1,20 +1,8 @@
 """What the quality report finds: each kind planted once in a small log, with the rows that are its own; a clean log has none of them."""
 
-import re
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from analytics.domain.events.quality import (
-    FEWEST_GAPS,
-    FEWEST_THE_OTHER_WAY,
-    KINDS,
-    MEDIANS,
-    REASONS,
-    SHARE_THE_OTHER_WAY,
-    SOON,
-    SPREADS,
-)
+from analytics.domain.events.quality import KINDS, REASONS
 from tests.analytics.engine.logs import prepared
 
 DAY = "2026-03-02"
@@ -47,10 +35,6 @@ PLANTED = {
     "several_resources": ([CLEAN[0].replace("Ann", "Cal")], (1, (4,))),
     "tie": ([f"c1,Letter,{DAY}T10:00:00Z,{DAY}T10:10:00Z,Ben,Trust"], (1, (4,))),
     "long_gap": (["c1,Review,2027-03-04T10:00:00Z,2027-03-04T10:10:00Z,Ben,Trust"], (1, (4,))),
-    "soon_again": (
-        [f"c1,Contact,{DAY}T09:01:00Z,{DAY}T09:10:00Z,Ann,GP", f"c1,Triage,{DAY}T10:01:01Z,{DAY}T10:10:00Z,Ben,Trust"],
-        (1, (4,)),
-    ),
     "alike_names": ([f"c3,CONTACT ,{DAY}T12:00:00Z,{DAY}T12:10:00Z,Ann,GP"], (1, (("CONTACT ", "Contact"),))),
     "alike_organisations": (
         [f"c3,Contact,{DAY}T12:00:00Z,{DAY}T12:10:00Z,Ann,{name}" for name in ("gp ", "G.P.", "trust", "Elsewhere", "")],
@@ -72,69 +56,6 @@ PLANTED = {
 def test_what_is_planted_is_found_at_its_rows(tmp_path, kind):
     rows, expected = PLANTED[kind]
     assert found(report(tmp_path, *CLEAN, *rows))[kind] == expected
-
-
-def test_a_log_that_knows_no_minutes_says_nothing_of_what_was_entered_again_within_one(tmp_path):
-    again = [f"c1,Contact,{DAY},{DAY},Ben,GP", f"c1,Contact,{DAY},{DAY},Ann,GP"]
-    kinds = found(report(tmp_path, *again))
-    assert "several_resources" in kinds and "soon_again" not in kinds
-
-
-def visits(*pairs: tuple[str, str, float, int]) -> list[str]:
-    """(what is done first, what is done then, days between, how many cases do that)."""
-    rows, start = [], datetime(2026, 1, 5, 9, tzinfo=UTC)
-    for first, then, days, cases in pairs:
-        for _n in range(cases):
-            later = start + timedelta(days=days)
-            rows += [f"c{len(rows)},{name},{at.isoformat()},{at.isoformat()}" for name, at in ((first, start), (then, later))]
-            rows[-1] = rows[-1].replace(f"c{len(rows) - 1},", f"c{len(rows) - 2},", 1)
-    return rows
-
-
-TWO = "case,activity,start,end"
-
-
-@pytest.mark.parametrize(
-    ("usual", "other", "told"),
-    [(7, 1, 1), (6, 1, 0), (19, 2, 2), (18, 2, 0), (40, 3, 3), (37, 3, 0)],
-    ids=["all of 7", "too few", "19 of 20", "18 of 19", "40 of 42", "37 of 39"],
-)
-def test_an_order_is_unusual_where_at_least_95_of_100_others_have_the_other(tmp_path, usual, other, told):
-    rows = visits(("Registration", "Triage", 0.01, usual), ("Triage", "Registration", 0.01, other))
-    names = (("Registration", "Triage"),)
-    seen = [one for one in report(tmp_path, *rows, columns=TWO).findings if one.kind == "unusual_order"]
-    assert [(one.count, one.names) for one in seen] == ([(told, names)] if told else [])
-
-
-def test_what_begins_together_is_in_no_order(tmp_path):
-    rows = visits(("Registration", "Triage", 0.01, 7), ("Triage", "Registration", 0, 1))
-    assert "unusual_order" not in found(report(tmp_path, *rows, columns=TWO))
-
-
-def test_what_begins_together_is_none_of_the_cases_that_are_compared(tmp_path):
-    rows = visits(("Registration", "Triage", 0.01, 19), ("Triage", "Registration", 0.01, 2), ("Triage", "Registration", 0, 1))
-    assert found(report(tmp_path, *rows, columns=TWO))["unusual_order"][0] == 2
-
-
-def test_a_gap_is_long_for_its_pair_and_where_that_is_rare_for_the_log(tmp_path):
-    weekly = [("Letter", "Review", 6 + n / 10, 1) for n in range(20)]
-    usual = visits(("Contact", "Triage", 0.04, 300), *weekly, ("Call", "Visit", 7, 30))
-    late = visits(
-        *(("Contact", "Triage", 2, 1), ("Letter", "Review", 13, 1), ("Call", "Visit", 13.9, 1)),  # Review: within 5 times its spread
-        *(("Call", "Visit", 14.1, 1), ("Scan", "Report", 1.5, 1), ("Scan", "Plan", 0.9, 1)),
-    )
-    late = [row.replace("c", "late", 1) for row in late]
-    assert found(report(tmp_path, *usual, *late, columns=TWO))["unusual_gap"] == (3, (702, 708, 710))
-
-
-def test_the_words_name_the_bounds_by_which_is_found():
-    told = {
-        "soon_again": (SOON,),
-        "unusual_gap": (MEDIANS, SPREADS, FEWEST_GAPS),
-        "unusual_order": (round(100 * SHARE_THE_OTHER_WAY), FEWEST_THE_OTHER_WAY),
-    }
-    for kind, bounds in told.items():
-        assert all(re.search(rf"\b{bound}\b", KINDS[kind]) for bound in bounds)
 
 
 def test_organisations_of_marks_alone_are_not_alike(tmp_path):
@@ -215,14 +136,5 @@ def test_an_activity_that_was_started_and_never_completed_is_left_out(tmp_path):
 
 
 def test_every_kind_and_every_reason_is_planted_here():
-    assert {
-        *PLANTED,
-        "doubtful_hour",
-        "other_transition",
-        "ambiguous_date",
-        "number_gap",
-        "merged_names",
-        "unusual_gap",
-        "unusual_order",
-    } == set(KINDS)
+    assert {*PLANTED, "doubtful_hour", "other_transition", "ambiguous_date", "number_gap", "merged_names"} == set(KINDS)
     assert {*LEFT_OUT, "never_completed"} == set(REASONS)

@@ -1,14 +1,11 @@
 """A job's page: the tabs of what it is about, and how it ended."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from analytics.domain.events.log import ReadOptions
 from analytics.models import Dataset, Job
-from analytics.services.deleting import delete_overdue, discard_dataset
+from analytics.services.deleting import discard_dataset
 from analytics.services.jobs import cancel_job
 from analytics.services.reading import read_log
 from carejourneys.common.clock import now
@@ -67,37 +64,11 @@ def test_when_what_it_was_about_is_gone_the_tabs_of_the_economy_stay(cast, job):
     assert f'href="{reverse("people", args=[cast.economy.slug])}"' in page and "Waiting for its turn" in page
 
 
-def test_of_data_deleted_while_they_were_read_it_is_said_that_they_were_and_nobody_is_led_back_to_them(cast, job):
-    dataset, anouk = job.args["dataset"], make_member(cast.economy, Role.ANALYST, name="Anouk")
+def test_data_deleted_while_they_were_read_are_not_led_back_to(cast, job):
+    dataset = job.args["dataset"]
     discard_dataset(actor=cast.ana, dataset=Dataset.objects.get(pk=dataset))
-    for reader, words in ((cast.ana, "The data were deleted, as you asked"), (anouk, "The data were deleted, as Ana asked")):
-        page = page_of(job, reader)
-        assert words in page and ">Stopped" not in page and reverse("dataset", args=[dataset]) not in page
-
-
-def test_the_job_of_data_that_were_for_others_stays_hidden_when_they_are_deleted(cast, small):
-    inside, outside = (make_member(cast.economy, Role.ANALYST, organisation=one) for one in (cast.hospital, cast.council))
-    dataset = brought(cast, small, log_of(30), readers=[cast.hospital])
-    job = read_log(actor=cast.ana, dataset=dataset, options=ReadOptions(columns=ROLES))
-    address = reverse("job", args=[job.pk])
-    assert signed_in(outside).get(address).status_code == 404
-    discard_dataset(actor=cast.ana, dataset=dataset)
-    assert signed_in(outside).get(address).status_code == 404
-    assert "The data were deleted, as Ana asked" in page_of(job, inside)
-
-
-def test_of_work_that_somebody_stopped_before_its_data_were_deleted_it_is_said_who_stopped_it(cast, job):
-    anouk = make_member(cast.economy, Role.ANALYST, name="Anouk")
-    cancelled(anouk, job)
-    discard_dataset(actor=cast.ana, dataset=Dataset.objects.get(pk=job.args["dataset"]))
     page = page_of(job, cast.ana)
-    assert "Stopped, as Anouk asked" in page and "The data were deleted" not in page
-
-
-def test_of_data_whose_day_was_over_it_is_said_that_nobody_asked(cast, job):
-    Dataset.objects.filter(pk=job.args["dataset"]).update(delete_by=localdate() - timedelta(days=1))
-    assert delete_overdue() == 1
-    assert "The data were deleted: their last day was over" in page_of(job, cast.ana)
+    assert "Stopped, as you asked" in page and reverse("dataset", args=[dataset]) not in page
 
 
 def cancelled(actor, job) -> Job:

@@ -91,7 +91,6 @@ def test_every_account_comes_back_and_which_one_heads_the_figure(cast, small, ki
     accounts = [
         {"value": 3, "who": "GPs", "note": "Mondays"},
         {"value": 9.5, "low": 2, "high": 20, "unit": "wd", "source": "told", "when": "2026-05-12", "n": 4},
-        {"value": 7, "source": "measured", "who": "mean", "n": "hidden"},
     ]
     send(cast.eddie, small.map, "link.set", link=small.links[0], fields={"wait": accounts, "wait.used": "told|"})
     back = state_of(brought(cast, small.map, kind))

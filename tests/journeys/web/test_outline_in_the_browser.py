@@ -120,13 +120,13 @@ def test_a_typed_time_becomes_an_account_and_undo_takes_it_back(browser, live_se
     page.get_by_label("Where does it come from?").select_option(label="Seen by us (timed or counted)")
     page.get_by_label("Who says so?").fill("Council")
     page.get_by_role("button", name="Save").click()
-    expect(page.locator("#pt .account")).to_contain_text("1 h 30")
+    expect(page.locator("#pt .account")).to_contain_text("90 min")
     page.get_by_role("link", name="Back to its row").click()
-    expect(page.locator("tr:target")).to_contain_text("1 h 30")
+    expect(page.locator("tr:target")).to_contain_text("90 min")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("tr:target")).to_contain_text("Say how long")
     page.get_by_role("button", name="Redo").click()
-    expect(page.locator("tr:target")).to_contain_text("1 h 30")
+    expect(page.locator("tr:target")).to_contain_text("90 min")
     context.close()
 
 

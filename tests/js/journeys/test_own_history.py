@@ -28,23 +28,3 @@ def test_ids_are_uuids_of_version_7_that_tell_when_they_were_made(run):
     ids = [UUID(one) for one in run("ids", "return Array.from({ length: 500 }, () => m.newId());")]
     assert {(one.version, one.variant) for one in ids} == {(7, "specified in RFC 4122")} and len(set(ids)) == 500
     assert all(before - 2000 < (one.int >> 80) < time.time() * 1000 + 2000 for one in ids)
-
-
-def test_what_names_an_element_that_words_were_taken_out_of_is_forgotten(run):
-    code = """h.did({ command_id: 'a', command: { step: 's1', title: 'x' } }); h.did({ command_id: 'b', command: { step: 's2' } });
-    h.back(); h.forgetElements(['s2']); const redo = id(h.forth()); h.forgetElements(['s1']);
-    return [redo, id(h.back())];"""
-    assert run("own-history", MADE + code) == [None, None]
-
-
-def test_it_goes_on_with_what_was_kept(run):
-    code = "const g = new m.OwnHistory({ done: [one('a')], undone: [one('b')] }); return [id(g.forth()), id(g.back()), id(g.back())];"
-    assert run("own-history", MADE + code) == ["b", "b", "a"]
-
-
-def test_what_was_done_together_with_it_is_forgotten_too(run):
-    code = """h.did({ command_id: 'a', command: { step: 's1' }, group: 'g' });
-    h.did({ command_id: 'b', command: { link: 'x' }, group: 'g' });
-    h.did(one('c')); h.forgetElements(['s1']);
-    return [id(h.back()), id(h.back())];"""
-    assert run("own-history", MADE + code) == ["c", None]

@@ -48,11 +48,6 @@ ACCOUNTS = [
     make_account(value=20, unit="min"),
     make_account(value=7.5, unit="d", low=2, high=9),
     make_account(value=1234.5, unit="h", low=1000),
-    make_account(value=786, unit="min", low=60, high=7.5),
-    make_account(value=0.5, unit="h"),
-    make_account(value=0.167, unit="h", low=0.125, high=0.9999),
-    make_account(value=62.5, unit="min"),
-    make_account(value=1.375, unit="h"),
     make_account(value=40, unit="%", high=60),
     make_account(value=2, unit="people"),
     make_account(value=0.1 + 0.2, unit="wd"),
@@ -61,7 +56,7 @@ ACCOUNTS = [
 
 @pytest.mark.parametrize("language", ["en-gb", CODE])
 def test_accounts_are_written_as_the_server_writes_them(run, other_language, language):
-    minutes = [0, 0.5, 5, 59.6, 60, 62.5, 63.5, 342.3, 1150, 72_000]
+    minutes = [0, 5, 59.6, 60, 342.3, 1150, 72_000]
     with translation.override(language):
         given = {"words": words(), "accounts": ACCOUNTS, "minutes": minutes}
         wanted = [[account_in_words(account) for account in ACCOUNTS], [minutes_text(one) for one in minutes]]

@@ -14,10 +14,10 @@ def rows_of(name: str, measures: dict) -> list[tuple[str, ...]]:
 
 def test_where_the_days_go_adds_up_pair_by_pair():
     assert rows_of("lead_time", kept(40)) == [
-        ("Work", "2 h 24", "3.33%"),
+        ("Work", "2.4 h", "3.33%"),
         ("“1 a” to “2 b”", "2 d", "66.7%"),
         ("“2 b” to a step no longer on the map", "12 h", "16.7%"),
-        ("a step no longer on the map to what belongs to no step", "9 h 36", "13.3%"),
+        ("a step no longer on the map to what belongs to no step", "9.6 h", "13.3%"),
         ("Mean lead time", "3 d", "100%"),
     ]
 
@@ -25,7 +25,7 @@ def test_where_the_days_go_adds_up_pair_by_pair():
 def test_pairs_of_few_people_are_summed_under_no_name():
     assert rows_of("lead_time", kept(40, b=3, c=20))[1:] == [
         ("“1 a” to “2 b”", "2 d", "66.7%"),
-        ("Pairs of few people, together", "21 h 36", "30%"),
+        ("Pairs of few people, together", "21.6 h", "30%"),
         ("Mean lead time", "3 d", "100%"),
     ]
 
@@ -40,7 +40,7 @@ def test_of_hundreds_of_pairs_the_longest_stand_by_name_and_the_sum_stays():
     measures["days"]["between"] = [{"pair": ("a", f"x{n}"), "mean": 2.9 * DAY / (MOST + 5), "people": 40} for n in range(MOST + 5)]
     rows = rows_of("lead_time", measures)
     assert len(rows) == 1 + MOST + 1 + 1
-    assert rows[-2] == ("5 further pairs, together", "20 h 30", "28.5%")
+    assert rows[-2] == ("5 further pairs, together", "20.5 h", "28.5%")
 
 
 def test_visits_stand_by_step():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from carejourneys.pages.grid.measured_words import beside, measured_story
-from tests.analytics.domain.test_map_measures import handing, kept, told
+from carejourneys.pages.grid.measured_words import measured_story
+from tests.analytics.domain.test_map_measures import kept, told
 
 
 def test_beside_the_recorded_activity_share_stands_the_share_without_a_start():
@@ -20,18 +20,3 @@ def test_what_rests_on_few_people_is_said_to_be_too_few(name):
 def test_nothing_is_said_where_nothing_was_measured():
     assert measured_story("lead_time", None) is None
     assert measured_story("right_first_time", told(kept(40))) is None
-
-
-@pytest.mark.parametrize(
-    ("missing", "says", "row"), [(0, "measured 1.5, n 40", "1.5"), (30, "measured at least 1.5, n 40", "at least 1.5")]
-)
-def test_hand_offs_say_at_least_where_organisations_are_missing(missing, says, row):
-    measured = told(handing(120, missing))
-    assert beside("hand_offs", measured).replace("\N{NO-BREAK SPACE}", " ") == says
-    assert [value for _what, value, _n, _open in measured_story("hand_offs", measured).rows] == [row]
-    assert "at least" not in beside("reach", measured)
-
-
-def test_nothing_is_said_of_hand_offs_where_the_data_do_not_know_them():
-    measured = told(handing(120, 120, mean=0.0))
-    assert beside("hand_offs", measured) == "" and measured_story("hand_offs", measured) is None

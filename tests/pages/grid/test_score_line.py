@@ -5,7 +5,6 @@ import pytest
 from carejourneys.pages.grid.figure import figure_story
 from carejourneys.pages.grid.score_line import Tile, score_line
 from journeys.domain.figures.score import score
-from tests.journeys.domain.figures.test_hand_offs import a_way
 from tests.journeys.domain.figures.test_score import loop_and_leaving
 from tests.journeys.sketched_map import SketchedMap
 
@@ -16,23 +15,9 @@ def tiles_of(state) -> dict[str, Tile]:
 
 def test_hand_offs_say_how_many_kinds_and_between_how_many_agencies():
     """To and fro between two agencies: three hand-offs of two kinds."""
-    tile = tiles_of(a_way("one", "two", "one", "two", one="hospital", two="council").state("s0", "s3"))["hand_offs"]
-    assert (tile.qualifier, tile.value, tile.note) == ("", "3", "2 kinds, 2 agencies")
-
-
-def test_hand_offs_from_or_to_lanes_without_an_organisation_are_about_so_many():
-    tile = tiles_of(a_way("one", "two", "one", "two", one="hospital").state("s0", "s3"))["hand_offs"]
-    assert (tile.qualifier, tile.value) == ("about", "3")
-    assert tile.note == "2 kinds, 2 agencies; 1 lane without an organisation"
-
-
-def test_within_lanes_without_an_organisation_hand_offs_are_not_known_and_the_lanes_are_named():
-    state = a_way("one", "one").state("s0", "s1")
-    tile, story = tiles_of(state)["hand_offs"], figure_story(state, score(state), "hand_offs")
-    assert (tile.value, tile.note) == ("", "") and "the lane “one” belongs to" in tile.why_not
-    assert story["value"] == ""
-    assert [(one.element, one.words) for one in story["unknown"]] == [("one", "the organisation of the lane “one”")]
-    assert figure_story(state, score(state), "contacts")["unknown"] == []
+    sketch = SketchedMap().step("a", "one").step("b", "two").step("c", "one").step("d", "two")
+    tile = tiles_of(sketch.link("a", "b").link("b", "c").link("c", "d").state("a", "d"))["hand_offs"]
+    assert (tile.value, tile.note) == ("3", "2 kinds, 2 agencies")
 
 
 def test_gaps_count_steps_and_name_what_is_missing():

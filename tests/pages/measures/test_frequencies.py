@@ -37,14 +37,6 @@ def test_data_without_organisations_say_what_is_missing():
     assert (section.lines, section.chart, list(section.as_rows())) == ((), None, [])
 
 
-def test_where_organisations_are_missing_in_places_there_are_at_least_so_many():
-    passed = {**measures()["hand_offs"], "pairs_with_missing": 9}
-    section = hand_offs_section(STATE, told(measures(hand_offs=passed)))
-    assert section.sentence.startswith("A person who has finished was handed on between organisations at least ")
-    assert section.note.endswith("Not everywhere do the data say which organisation did what: there may be more hand-offs than these.")
-    assert "at least" not in (whole := hand_offs_section(STATE, told(measures()))).sentence and "Not everywhere" not in whole.note
-
-
 def test_what_comes_again_most_often_is_named_with_the_share_that_goes_round():
     section = again_section(STATE, told(measures()))
     assert section.sentence == "50% of those who have finished came to a step again; what comes again most often is “Referral written”."

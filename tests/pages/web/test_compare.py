@@ -54,15 +54,6 @@ def test_a_map_is_not_compared_with_itself(cast, pair):
         maps_to_compare(cast.vic, pair[0].pk, pair[0].pk)
 
 
-def test_of_a_map_whose_hand_offs_are_not_known_none_are_compared_and_the_lanes_are_named(cast, small):
-    send(cast.eddie, small.map, "map.set", fields={"start": small.steps[0], "end": small.steps[2]})
-    later = derive_future_map(actor=cast.freya, based_on=small.map, title="Later")
-    send(cast.eddie, small.map, "lane.set", lane=small.lanes[1], fields={"organisation": None})
-    page = read(cast, address(small.map, later))
-    assert "Current: nobody has said which organisation this lane belongs to, so hand-offs are not known: “GPs”." in page
-    assert "Hand-offs a person not known 0 Not compared: not known on the first map" in page
-
-
 def test_the_worked_example_says_the_difference_and_what_makes_it(cast, pair):
     page = read(cast, address(*pair))
     assert "Current against Future A" in page

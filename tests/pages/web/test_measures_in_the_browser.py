@@ -1,7 +1,5 @@
 """The Measures page in a real browser: live charts under the strict policy, drawings where there is no script or no room, axe."""
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -9,7 +7,6 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from carejourneys.pages.demo.load import bring_log
-from journeys.models import Map
 from tests.factories import make_cast, signed_in
 from tests.pages.maps import make_worked_example
 
@@ -95,24 +92,3 @@ def test_the_page_with_live_charts_is_accessible(browser, address):
         expect(chart.locator(".chart__wide")).to_be_hidden()
     assert Axe().run(page, options=RULES).response["violations"] == []
     page.context.close()
-
-
-@pytest.mark.parametrize("width", [1280, 768, 360])
-def test_what_leads_on_from_a_measured_map_stays_whole(browser, address, width):
-    of = Map.objects.get()
-    for name in ("map", "map_figure", "map_fit"):
-        args = [of.pk, "lead_time"] if name == "map_figure" else [of.pk]
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        context.add_cookies([address[1]])
-        page = context.new_page()
-        page.goto(address[1]["url"] + reverse(name, args=args))
-        fold = page.get_by_role("button", name="Find, zoom and data")
-        if fold.is_visible():
-            fold.click()
-        expect(page.get_by_role("link", name="All measures")).to_be_visible()
-        lines = page.locator(".measured-from a", has_text=re.compile("measures|numbers come|fits")).evaluate_all(
-            "(all) => all.map((one) => { const words = document.createRange(); words.selectNodeContents(one);"
-            " return new Set([...words.getClientRects()].map((line) => Math.round(line.top))).size; })"
-        )
-        assert lines and set(lines) == {1}, name
-        context.close()
